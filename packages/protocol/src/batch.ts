@@ -1,0 +1,117 @@
+import { z } from "zod";
+import { LIMITS } from "./limits.ts";
+
+/** Version of the wire format. A server answers WIRE_VERSION_UNSUPPORTED to any other. */
+export const WIRE_VERSION = 1;
+
+/** Header with the sender's clock (milliseconds since the epoch) at the moment of sending. */
+export const SENT_AT_HEADER = "vigie-sent-at";
+
+export const METRIC_TYPES = ["api", "redis", "postgres", "system", "cache", "custom"] as const;
+
+const name = z.string().min(1).max(LIMITS.nameLength);
+const count = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
+const milliseconds = z.number().nonnegative();
+/** Milliseconds since the epoch, UTC. */
+const epochMs = z.number().int().positive().max(8_640_000_000_000_000);
+const method = z.string().regex(/^[A-Z][A-Z-]{0,31}$/);
+const route = z.string().min(1).max(LIMITS.routeLength);
+
+/** One running process of a service. */
+export const resourceSchema = z.object({
+  service: name,
+  instance: name,
+  release: name.optional(),
+  environment: name.optional(),
+  /** `name/version` of what sends. */
+  sdk: name,
+});
+
+/** What happened to one endpoint in one 10-second window of one instance, as a delta. */
+export const rollupSchema = z.object({
+  method,
+  route,
+  /** Start of the window, seconds since the epoch, a multiple of 10. */
+  start: z.number().int().positive().multipleOf(10),
+  count: count.min(1),
+  /** Requests by status class: 1xx, 2xx, 3xx, 4xx, 5xx. */
+  status: z.tuple([count, count, count, count, count]),
+  /** Requests whose client went away before the end; they are in `count` too. */
+  aborted: count,
+  sumMs: milliseconds,
+  minMs: milliseconds,
+  maxMs: milliseconds,
+  /** Bytes of response bodies. */
+  sentBytes: count,
+  /** Durations in milliseconds: `Histogram.encode()` as base64. */
+  histogram: z.base64().max(Math.ceil((LIMITS.histogramBytes * 4) / 3) + 4),
+});
+
+/** One request that was kept whole, as an example. Never counted: counts come from rollups. */
+export const requestSchema = z.object({
+  /** When it began. */
+  time: epochMs,
+  method,
+  route,
+  status: z.number().int().min(100).max(999),
+  durationMs: milliseconds,
+  sentBytes: count,
+  aborted: z.boolean(),
+  /** W3C trace id, 32 lower-case hex digits. */
+  traceId: z.string().regex(/^[0-9a-f]{32}$/),
+  /** Why it was kept: it failed, it was among the slowest, or as a fair sample. */
+  kept: z.enum(["error", "slow", "sample"]),
+});
+
+export const metricSchema = z.object({
+  time: epochMs,
+  type: z.enum(METRIC_TYPES),
+  name,
+  value: z.number(),
+  labels: z
+    .record(name, z.string().max(LIMITS.labelLength))
+    .refine((labels) => Object.keys(labels).length <= LIMITS.labelsPerMetric, {
+      message: `at most ${LIMITS.labelsPerMetric} labels`,
+    })
+    .default({}),
+});
+
+/** Something that a limit cost: how much of what, and which limit. Deltas since the last batch. */
+export const lossSchema = z.object({
+  what: z.enum(["requests", "exemplars", "metrics", "endpoints"]),
+  /**
+   * `queue-full`: the SDK's queue overflowed while Vigie was away. `refused`: Vigie answered that the
+   * batch can never be stored. `endpoint-limit`: counted, but under `(other)`. `budget`: more requests worth keeping
+   * than the budget allows. `invalid`: a value that is not a finite number. `shutdown`: the process ended first.
+   */
+  cause: z.enum(["queue-full", "refused", "endpoint-limit", "budget", "invalid", "shutdown"]),
+  count: count.min(1),
+});
+
+export const batchSchema = z.object({
+  version: z.literal(WIRE_VERSION),
+  /** UUID v7. The same id arriving twice counts once. */
+  id: z.uuidv7(),
+  resource: resourceSchema,
+  rollups: z.array(rollupSchema).max(LIMITS.rollupsPerBatch).default([]),
+  requests: z.array(requestSchema).max(LIMITS.requestsPerBatch).default([]),
+  metrics: z.array(metricSchema).max(LIMITS.metricsPerBatch).default([]),
+  losses: z.array(lossSchema).max(LIMITS.lossesPerBatch).default([]),
+});
+
+export type Batch = z.infer<typeof batchSchema>;
+export type Resource = z.infer<typeof resourceSchema>;
+export type BatchRollup = z.infer<typeof rollupSchema>;
+export type BatchRequest = z.infer<typeof requestSchema>;
+export type BatchMetric = z.infer<typeof metricSchema>;
+export type BatchLoss = z.infer<typeof lossSchema>;
+export type MetricType = (typeof METRIC_TYPES)[number];
+
+/** What the server answers to a batch that it stored, after Postgres committed it. */
+export interface BatchAck {
+  id: string;
+  /** True when this id had been stored before; nothing was counted again. */
+  duplicate: boolean;
+  /** The server's clock, milliseconds since the epoch. */
+  serverTime: number;
+}

@@ -1,0 +1,167 @@
+/**
+ * Every error that Vigie tells anybody: its HTTP status, what happened, and what to do.
+ * `{name}` in a text is filled from the error's details. docs/errors.md lists them all; a test holds the two together.
+ */
+export const ERRORS = {
+  BATCH_MALFORMED: {
+    status: 400,
+    text: "The batch is not JSON: {problem}.",
+    remedy: "Send one JSON object as described in docs/protocol.md, gzip-compressed or plain.",
+  },
+  BATCH_INVALID: {
+    status: 400,
+    text: "The batch has a wrong value at {path}: {problem}.",
+    remedy: "Correct the value; nothing of this batch was stored.",
+  },
+  BATCH_TOO_LARGE: {
+    status: 413,
+    text: "The batch has {receivedBytes} bytes or more, the limit is {limitBytes} ({kind}).",
+    remedy: "Send smaller batches more often.",
+  },
+  BATCH_TOO_DEEP: {
+    status: 400,
+    text: "The batch nests deeper than {limit} levels.",
+    remedy: "Flatten it; a batch needs no more than four levels.",
+  },
+  BATCH_TOO_OLD: {
+    status: 400,
+    text: "The window at {path} began {ageSeconds} s ago, the limit is {limitSeconds} s.",
+    remedy: "Send windows sooner; what is this late can no longer be added to the rollups.",
+  },
+  BATCH_ENCODING: {
+    status: 400,
+    text: "The batch says content-encoding {encoding}, which could not be read: {problem}.",
+    remedy: "Send gzip or no content-encoding.",
+  },
+  WIRE_VERSION_UNSUPPORTED: {
+    status: 400,
+    text: "The batch has wire version {version}; this server reads version {supported}.",
+    remedy: "Use an SDK of the same major version as the server.",
+  },
+  METRIC_TYPE_UNKNOWN: {
+    status: 400,
+    text: "The metric at {path} has type {type}; known are {known}.",
+    remedy: "Use type custom for figures of your own.",
+  },
+  CLOCK_SKEW: {
+    status: 422,
+    text: "The sender's clock is {skewMs} ms from the server's; up to {limitMs} ms is accepted.",
+    remedy: "Set the clock (NTP). The SDK corrects its times from this answer and sends again by itself.",
+  },
+  OVERLOADED: {
+    status: 503,
+    text: "The server has {pending} batches waiting to be committed and takes no more.",
+    remedy: "Send again after the time in Retry-After; the SDK does so by itself.",
+  },
+  STORE_UNAVAILABLE: {
+    status: 503,
+    text: "Postgres cannot be reached or did not commit: {problem}.",
+    remedy: "Look at the Postgres that DATABASE_URL names; the SDK keeps its data and sends it again by itself.",
+  },
+  UNAUTHORIZED: {
+    status: 401,
+    text: "This needs the role {role}, and the call has no valid token.",
+    remedy: "Send the header authorization: Bearer <VIGIE_ADMIN_TOKEN>.",
+  },
+  FORBIDDEN_ORIGIN: {
+    status: 403,
+    text: "A page of {origin} may not call Vigie at {host}.",
+    remedy: "Open Vigie under its own address, or call it from a server.",
+  },
+  PERIOD_INVALID: {
+    status: 400,
+    text: "The period from {from} to {to} cannot be read: {problem}.",
+    remedy: "Give 1h, 24h, 7d, 30d, or from and to as ISO 8601 times with from before to.",
+  },
+  FIGURE_UNKNOWN: {
+    status: 400,
+    text: "There is no figure {figure}.",
+    remedy: "Use a key that summary lists under figures.",
+  },
+  NOT_FOUND: {
+    status: 404,
+    text: "There is nothing at {method} {path}.",
+    remedy: "The page is at /, the API at /trpc, ingest at /v1/batch, health at /health.",
+  },
+  SETTING_INVALID: {
+    status: 500,
+    text: "The setting {name} is wrong: {problem}.",
+    remedy: "Correct it; the README lists every setting.",
+  },
+  ADMIN_TOKEN_REQUIRED: {
+    status: 500,
+    text: "HOST={host} is reachable from other machines, and VIGIE_ADMIN_TOKEN is not set.",
+    remedy: "Set VIGIE_ADMIN_TOKEN to at least 32 characters, or HOST to 127.0.0.1.",
+  },
+  PORT_TAKEN: {
+    status: 500,
+    text: "Port {port} on {host} is taken by another process.",
+    remedy: "Stop that process or set PORT to another port.",
+  },
+  DATA_DIR_UNUSABLE: {
+    status: 500,
+    text: "The data folder {path} cannot be used: {problem}.",
+    remedy: "Make it writable or set VIGIE_DATA_DIR to another folder.",
+  },
+  DATA_DIR_IN_USE: {
+    status: 500,
+    text: "The data folder {path} is in use by the Vigie with process id {pid}.",
+    remedy: "Stop that one, or set VIGIE_DATA_DIR to another folder.",
+  },
+  EMBEDDED_POSTGRES_FAILED: {
+    status: 500,
+    text: "The embedded Postgres did not start: {problem}.",
+    remedy: "Read its log at {log}, or set DATABASE_URL to a Postgres of your own.",
+  },
+  DATABASE_UNREACHABLE: {
+    status: 500,
+    text: "Postgres at {target} did not answer: {problem}.",
+    remedy: "Check DATABASE_URL and that this machine may connect to it.",
+  },
+  DATABASE_UNSUITABLE: {
+    status: 500,
+    text: "Postgres at {target} cannot be used: {problem}.",
+    remedy: "Use Postgres 15 or newer and a role that may create tables in its database.",
+  },
+  INTERNAL: {
+    status: 500,
+    text: "Something went wrong inside Vigie: {problem}.",
+    remedy: "Look at Vigie's own log at this time; please report it.",
+  },
+} as const satisfies Record<string, { status: number; text: string; remedy: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** How an error looks on the wire, from any route. */
+export interface ErrorBody {
+  error: { code: ErrorCode; message: string; remedy: string; details: Record<string, unknown> };
+}
+
+/** The one error class: a code from the catalogue, the details that fill its text, and a cause. */
+export class VigieError extends Error {
+  readonly code: ErrorCode;
+  readonly details: Record<string, unknown>;
+
+  constructor(code: ErrorCode, details: Record<string, unknown> = {}, cause?: unknown) {
+    super(fill(ERRORS[code].text, details), cause === undefined ? undefined : { cause });
+    this.name = "VigieError";
+    this.code = code;
+    this.details = details;
+  }
+
+  get status(): number {
+    return ERRORS[this.code].status;
+  }
+
+  get remedy(): string {
+    return fill(ERRORS[this.code].remedy, this.details);
+  }
+
+  toBody(): ErrorBody {
+    return { error: { code: this.code, message: this.message, remedy: this.remedy, details: this.details } };
+  }
+}
+
+function fill(text: string, details: Record<string, unknown>): string {
+  return text.replace(/\{(\w+)\}/g, (_, key: string) => String(details[key] ?? `{${key}}`));
+}

@@ -1,0 +1,31 @@
+/**
+ * What one batch may hold. The SDK stays inside these limits by itself; the server refuses what is
+ * outside them with an error that names the limit. All sizes are bytes.
+ */
+export const LIMITS = {
+  /** Body as it arrives, compressed. */
+  compressedBytes: 1_048_576,
+  /** Body after gunzip. */
+  bodyBytes: 8_388_608,
+  /** Nested objects and arrays. A batch needs four. */
+  depth: 12,
+  rollupsPerBatch: 5_000,
+  requestsPerBatch: 1_000,
+  metricsPerBatch: 5_000,
+  lossesPerBatch: 100,
+  labelsPerMetric: 16,
+  nameLength: 128,
+  routeLength: 512,
+  labelLength: 256,
+  /** Distinct endpoints of one service; the rest is counted under the endpoint `(other)`. */
+  endpointsPerService: 1_000,
+  /** Histogram of one rollup, encoded. */
+  histogramBytes: 8_192,
+  /** How far a batch's clock may be from the server's before CLOCK_SKEW, milliseconds. */
+  clockSkewMs: 30_000,
+  /** How old a window may be when it arrives, milliseconds. Older ones are refused as BATCH_TOO_OLD. */
+  lateMs: 3_600_000,
+} as const;
+
+/** Where requests go whose endpoint is past `endpointsPerService`. */
+export const OTHER_ROUTE = "(other)";
