@@ -1,0 +1,168 @@
+/**
+ * Histograms as bytes. Kept for 30 days and read by later versions: a change of the format is a new version byte,
+ * and version 1 stays readable.
+ *
+ * | field     | size    | value                                                                                  |
+ * | --------- | ------- | -------------------------------------------------------------------------------------- |
+ * | version   | 1 byte  | 1                                                                                      |
+ * | scale     | 1 byte  | 0 to 5                                                                                 |
+ * | zeroCount | varint  | values in the zero bucket                                                              |
+ * | span      | varint  | buckets from the first to the last non-empty one, both included; 0 ends the histogram  |
+ * | first     | varint  | index of the first non-empty bucket, counted from the lowest index of the scale        |
+ * |           |         | (-20 × 2^scale)                                                                        |
+ * | counts    | varints | one per bucket, ascending; a run of n empty buckets is a byte 0 followed by varint n   |
+ *
+ * A varint is unsigned LEB128 (seven bits a byte, lowest first, high bit set on all but the last byte), at most
+ * eight bytes and 2^53 - 1. There is one encoding of a histogram: varints are as short as possible, the first and
+ * last buckets are not empty, runs are as long as possible, nothing follows. Anything else is refused, and so is a
+ * total above 2^53 - 1.
+ *
+ * Size: 60 neighbouring buckets with counts below 128 take 66 bytes. With every one of the 1,664 buckets in use it
+ * is at most 6,668 bytes while counts stay below 2^28, and 11,678 whatever they are (1,664 counts of seven bytes, of
+ * which fifteen may take eight before the total passes 2^53, and 15 bytes in front).
+ */
+import { COARSEST_SCALE, FINEST_SCALE, FIRST_INDEX, LAST_INDEX } from "./buckets.ts";
+
+const VERSION = 1;
+const MAX_ENCODED_BYTES = 11_678;
+const MAX_VARINT_FACTOR = 128 ** 7;
+
+/** Where the last header or varint that was read ended. Shared, because returning a pair would allocate. */
+let cursor = 0;
+
+/** The fields before the counts. `countsAt` is where the counts begin. */
+export interface Header {
+  scale: number;
+  zeroCount: number;
+  span: number;
+  first: number;
+  countsAt: number;
+}
+
+/** Reads the fields before the counts into `header`. Throws TypeError (not bytes) or RangeError (malformed). */
+export function readHeader(bytes: Uint8Array, header: Header): void {
+  if (!(bytes instanceof Uint8Array)) throw new TypeError("encoded histogram: expected a Uint8Array");
+  if (bytes.length > MAX_ENCODED_BYTES) throw malformed(`${bytes.length} bytes, at most ${MAX_ENCODED_BYTES} are valid`);
+  if (bytes.length < 4) throw malformed("truncated");
+  const scale = bytes[1] as number;
+  if (bytes[0] !== VERSION) throw malformed(`unknown version ${bytes[0]}`);
+  if (scale > FINEST_SCALE) throw malformed(`scale ${scale} is not in ${COARSEST_SCALE}..${FINEST_SCALE}`);
+  cursor = 2;
+  const zeroCount = readVarint(bytes);
+  const span = readVarint(bytes);
+  const lowest = FIRST_INDEX >> (FINEST_SCALE - scale);
+  let first = lowest;
+  if (span > 0) {
+    first += readVarint(bytes);
+    const highest = LAST_INDEX >> (FINEST_SCALE - scale);
+    if (first + span - 1 > highest) throw malformed(`bucket ${first + span - 1} is past the last one, ${highest}`);
+  } else if (cursor !== bytes.length) throw malformed("trailing bytes");
+  header.scale = scale;
+  header.zeroCount = zeroCount;
+  header.span = span;
+  header.first = first;
+  header.countsAt = cursor;
+}
+
+/**
+ * Adds the encoded counts, times `sign`, to `counts[(index >> shift) - offset]`, for which there must be room.
+ * Throws RangeError on malformed bytes, having added what stands before the fault: the same call with the sign
+ * turned takes exactly that back, and throws again.
+ */
+export function addCounts(
+  bytes: Uint8Array,
+  header: Header,
+  counts: Float64Array,
+  offset: number,
+  shift: number,
+  sign: 1 | -1,
+): void {
+  const length = bytes.length;
+  let at = header.countsAt;
+  let index = header.first;
+  const end = index + header.span;
+  let total = header.zeroCount;
+  while (index < end) {
+    if (at >= length) throw malformed("truncated");
+    let count = bytes[at++] as number;
+    if (count === 0) {
+      cursor = at;
+      const run = readVarint(bytes);
+      at = cursor;
+      if (index === header.first || run === 0 || run >= end - index || bytes[at] === 0) {
+        throw malformed("misplaced run of empty buckets");
+      }
+      index += run;
+      continue;
+    }
+    if (count > 127) {
+      cursor = at - 1;
+      count = readVarint(bytes);
+      at = cursor;
+    }
+    const slot = (index++ >> shift) - offset;
+    counts[slot] = (counts[slot] as number) + sign * count;
+    total += count;
+  }
+  if (at !== length) throw malformed("trailing bytes");
+  if (total > Number.MAX_SAFE_INTEGER) throw malformed("total above 2^53 - 1");
+}
+
+/** Encodes `counts[i]` as the count of bucket `offset + i`. The total must not pass 2^53 - 1. */
+export function encodeCounts(
+  scale: number,
+  zeroCount: number,
+  counts: Float64Array,
+  offset: number,
+): Uint8Array<ArrayBuffer> {
+  let from = 0;
+  let to = counts.length;
+  while (from < to && counts[from] === 0) from++;
+  while (to > from && counts[to - 1] === 0) to--;
+  scratch[0] = VERSION;
+  scratch[1] = scale;
+  cursor = 2;
+  writeVarint(zeroCount);
+  writeVarint(to - from);
+  if (to > from) writeVarint(offset + from - (FIRST_INDEX >> (FINEST_SCALE - scale)));
+  for (let i = from; i < to; i++) {
+    const count = counts[i] as number;
+    writeVarint(count);
+    if (count > 0) continue;
+    const runStart = i;
+    while (counts[i + 1] === 0) i++;
+    writeVarint(i + 1 - runStart);
+  }
+  return scratch.slice(0, cursor);
+}
+
+const scratch = new Uint8Array(MAX_ENCODED_BYTES);
+
+function readVarint(bytes: Uint8Array): number {
+  let value = 0;
+  for (let factor = 1; factor <= MAX_VARINT_FACTOR; factor *= 128) {
+    if (cursor >= bytes.length) throw malformed("truncated");
+    const byte = bytes[cursor++] as number;
+    if (byte < 128) {
+      if (byte === 0 && factor > 1) throw malformed("varint longer than needed");
+      value += byte * factor;
+      if (value > Number.MAX_SAFE_INTEGER) break;
+      return value;
+    }
+    value += (byte - 128) * factor;
+  }
+  throw malformed("varint above 2^53 - 1");
+}
+
+function writeVarint(value: number): void {
+  let rest = value;
+  while (rest > 127) {
+    scratch[cursor++] = (rest % 128) + 128;
+    rest = Math.floor(rest / 128);
+  }
+  scratch[cursor++] = rest;
+}
+
+function malformed(what: string): RangeError {
+  return new RangeError(`encoded histogram: ${what}`);
+}

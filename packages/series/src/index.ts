@@ -1,0 +1,1 @@
+export { DEFAULT_SCALE, Histogram } from "./histogram.ts";
