@@ -72,8 +72,7 @@ const POSITION_OF_ZERO_EXPONENT = (1023 + LOWEST_EXPONENT) * STEPS_PER_OCTAVE;
 export function finestIndex(value: number): number {
   float[0] = value;
   const high = words[HIGH_WORD] as number;
-  const position =
-    ((high >>> 20) << FINEST_SCALE) + (CELLS[(high >>> 12) & 255] as number) - POSITION_OF_ZERO_EXPONENT;
+  const position = ((high >>> 20) << FINEST_SCALE) + (CELLS[(high >>> 12) & 255] as number) - POSITION_OF_ZERO_EXPONENT;
   return position + FIRST_INDEX + (value > (BOUNDS[position + 1] as number) ? 1 : 0);
 }
 

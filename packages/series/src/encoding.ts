@@ -42,7 +42,8 @@ export interface Header {
 /** Reads the fields before the counts into `header`. Throws TypeError (not bytes) or RangeError (malformed). */
 export function readHeader(bytes: Uint8Array, header: Header): void {
   if (!(bytes instanceof Uint8Array)) throw new TypeError("encoded histogram: expected a Uint8Array");
-  if (bytes.length > MAX_ENCODED_BYTES) throw malformed(`${bytes.length} bytes, at most ${MAX_ENCODED_BYTES} are valid`);
+  if (bytes.length > MAX_ENCODED_BYTES)
+    throw malformed(`${bytes.length} bytes, at most ${MAX_ENCODED_BYTES} are valid`);
   if (bytes.length < 4) throw malformed("truncated");
   const scale = bytes[1] as number;
   if (bytes[0] !== VERSION) throw malformed(`unknown version ${bytes[0]}`);
@@ -96,9 +97,16 @@ export function addCounts(
       continue;
     }
     if (count > 127) {
-      cursor = at - 1;
-      count = readVarint(bytes);
-      at = cursor;
+      // Two bytes hold what a busy bucket counts in a minute: read them here, longer ones out of line.
+      const next = at < length ? (bytes[at] as number) : 0;
+      if (next > 0 && next < 128) {
+        count += (next - 1) << 7;
+        at++;
+      } else {
+        cursor = at - 1;
+        count = readVarint(bytes);
+        at = cursor;
+      }
     }
     const slot = (index++ >> shift) - offset;
     counts[slot] = (counts[slot] as number) + sign * count;
