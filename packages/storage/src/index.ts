@@ -1,0 +1,10 @@
+export { commitBatches, insertSamples, LOSS_METRIC, type Sample } from "./commit-batches.ts";
+export { compact } from "./compact.ts";
+export { TOTAL } from "./dimensions.ts";
+export { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded-postgres.ts";
+export { createLeadership, type Leadership } from "./leadership.ts";
+export { MergedRollup } from "./merge-rollups.ts";
+export { dropExpiredPartitions, ensurePartitions } from "./partitions.ts";
+export { alignPeriod, chartStep, type Period, type RollupRow, readRollups } from "./read-rollups.ts";
+export * as schema from "./schema/index.ts";
+export { describeTarget, openStore, problemOf, type Store } from "./store.ts";

@@ -1,0 +1,27 @@
+import { bigint, boolean, doublePrecision, index, pgTable, primaryKey, smallint, text, timestamp, uuid } from "drizzle-orm/pg-core";
+
+/** Requests that were kept whole as examples: errors, the slowest, and a fair sample. Counts never come from here. */
+export const requests = pgTable(
+  "requests",
+  {
+    /** When the request began. */
+    time: timestamp({ withTimezone: true, mode: "string" }).notNull(),
+    id: uuid().notNull(),
+    endpointId: bigint("endpoint_id", { mode: "number" }).notNull(),
+    instanceId: bigint("instance_id", { mode: "number" }).notNull(),
+    status: smallint().notNull(),
+    durationMs: doublePrecision("duration_ms").notNull(),
+    sentBytes: bigint("sent_bytes", { mode: "number" }).notNull(),
+    aborted: boolean().notNull(),
+    traceId: text("trace_id").notNull(),
+    /** error, slow or sample. */
+    kept: text().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.time, table.id] }),
+    // Serves "examples of this endpoint".
+    index("requests_endpoint").on(table.endpointId, table.time),
+    // Serves "the request with this trace id".
+    index("requests_trace").on(table.traceId),
+  ],
+);
