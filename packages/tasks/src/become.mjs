@@ -1,0 +1,15 @@
+// Turns this process into the program that was asked for: no parent stays behind to hold memory, pass signals on or
+// translate exit codes. Ctrl-C and SIGTERM reach the program itself, and its exit status is the command's.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { ToolFailed } from "./terminal.mjs";
+import { ROOT } from "./tools.mjs";
+
+/** @param {string} program below the root @param {string[]} args */
+export async function become(program, args) {
+  const path = join(ROOT, program);
+  if (!existsSync(path)) throw new ToolFailed(`${program} is not there although the build went well: this part is missing.`);
+  process.argv = [process.argv[0] ?? "node", path, ...args];
+  await import(pathToFileURL(path).href);
+}
