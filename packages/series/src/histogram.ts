@@ -1,7 +1,6 @@
 import {
   COARSEST_SCALE,
   FINEST_SCALE,
-  FIRST_INDEX,
   finestIndex,
   LARGEST_BOUND,
   LAST_INDEX,

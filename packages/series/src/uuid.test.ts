@@ -50,6 +50,16 @@ it("is given its randomness", () => {
   expect(uuidV7(0x0123456789ab, zeros)).toBe("01234567-89ab-7000-8000-040000000000");
 });
 
+it("lays the counter's bits out from the highest to the lowest", () => {
+  const startAt = (counter: number) => (bytes: Uint8Array) => new DataView(bytes.fill(0).buffer).setUint32(0, counter);
+  for (let bit = 0; bit < 31; bit++) {
+    const digits = uuidV7(NOW + bit, startAt(2 ** bit)).replaceAll("-", "");
+    // After 48 bits of time: version, 12 bits, variant, 20 bits, 42 random ones.
+    const tail = BigInt(`0x${digits.slice(12)}`);
+    expect(((tail >> 64n) & 0xfffn) * 2n ** 20n + ((tail >> 42n) & 0xfffffn)).toBe(2n ** BigInt(bit));
+  }
+});
+
 it.each([-1, 2 ** 48, Number.NaN, Number.POSITIVE_INFINITY])("refuses the time %s", (ms) => {
   expect(() => uuidV7(ms)).toThrow(RangeError);
 });
