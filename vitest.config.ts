@@ -1,7 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 const sources = ["packages/*/src/**", "apps/*/src/**"];
-const named = (ending: string) => sources.flatMap((folder) => ["ts", "tsx", "mjs"].map((type) => `${folder}/*${ending}.${type}`));
+const named = (ending: string) =>
+  sources.flatMap((folder) => ["ts", "tsx", "mjs"].map((type) => `${folder}/*${ending}.${type}`));
 
 export default defineConfig({
   test: {

@@ -9,7 +9,8 @@ import { ROOT } from "./tools.mjs";
 /** @param {string} program below the root @param {string[]} args */
 export async function become(program, args) {
   const path = join(ROOT, program);
-  if (!existsSync(path)) throw new ToolFailed(`${program} is not there although the build went well: this part is missing.`);
+  if (!existsSync(path))
+    throw new ToolFailed(`${program} is not there although the build went well: this part is missing.`);
   process.argv = [process.argv[0] ?? "node", path, ...args];
   await import(pathToFileURL(path).href);
 }

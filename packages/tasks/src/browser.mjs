@@ -6,7 +6,9 @@ import { say } from "./terminal.mjs";
 import { attempt, onPath, ROOT, tool } from "./tools.mjs";
 
 const COMMANDS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-const MAC_APPLICATIONS = ["Google Chrome", "Chromium"].map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`);
+const MAC_APPLICATIONS = ["Google Chrome", "Chromium"].map(
+  (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
+);
 
 /**
  * @returns {Promise<{ executable: string, missing?: undefined } | { missing: string }>}
@@ -31,7 +33,9 @@ export async function findBrowser() {
 async function playwrightsOwn() {
   try {
     const { chromium } = createRequire(join(ROOT, "e2e/package.json"))("@playwright/test");
-    return existsSync(chromium.executablePath()) && (await starts(chromium.executablePath())) ? { executable: "" } : undefined;
+    return existsSync(chromium.executablePath()) && (await starts(chromium.executablePath()))
+      ? { executable: "" }
+      : undefined;
   } catch {
     return undefined;
   }

@@ -8,7 +8,7 @@ import { ROOT, runTool } from "./tools.mjs";
 /** The one place that names pnpm's version; the Dockerfile comes through here too. */
 const PNPM = "pnpm@12.21.0";
 
-/** @param {{ production?: boolean }} [options] production leaves development dependencies out */
+/** @param {{ production?: boolean }} [options] production: only what the server needs to run */
 export async function install({ production = false } = {}) {
   const fingerprint = dependencyFingerprint(production);
   if (isFresh("installed", fingerprint) && existsSync(join(ROOT, "node_modules/.pnpm"))) return;
@@ -27,7 +27,11 @@ export async function install({ production = false } = {}) {
 
 /** What the installed packages depend on; a part of every build's fingerprint too. @returns {string} */
 export function dependencyFingerprint(production = false) {
-  const files = ["pnpm-lock.yaml", "pnpm-workspace.yaml", ...workspaceFolders().map((folder) => `${folder}package.json`)];
+  const files = [
+    "pnpm-lock.yaml",
+    "pnpm-workspace.yaml",
+    ...workspaceFolders().map((folder) => `${folder}package.json`),
+  ];
   const machine = [process.version, process.platform, process.arch, production ? "production" : "all", PNPM];
   return fingerprintOf([fingerprintOfContents(files), ...machine]);
 }
@@ -40,7 +44,11 @@ export function workspaceFolders() {
 }
 
 function installCommand(production) {
-  const options = ["--frozen-lockfile", "--reporter=append-only", ...(production ? ["--prod"] : [])];
+  const options = [
+    "--frozen-lockfile",
+    "--reporter=append-only",
+    ...(production ? ["--prod", "--filter", "@vigie/server..."] : []),
+  ];
   return ["npx", "-y", PNPM, "install", ...options];
 }
 

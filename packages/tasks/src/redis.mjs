@@ -27,14 +27,19 @@ export async function findRedis() {
   if (problem) return { missing: `${problem}; get one with \`apt-get install redis-server\`.` };
   const fetched = await tryUnpacked();
   if (fetched.server) return fetched;
-  return { missing: `the unpacked one does not start (${fetched.problem}); get one with \`apt-get install redis-server\`.` };
+  return {
+    missing: `the unpacked one does not start (${fetched.problem}); get one with \`apt-get install redis-server\`.`,
+  };
 }
 
 async function tryUnpacked() {
   const server = join(UNPACKED, "usr/bin/redis-server");
   if (!existsSync(server)) return { problem: "not there" };
   const libs = libraryFolders().join(":");
-  const { status, output } = await attempt([server, "--version"], { env: { LD_LIBRARY_PATH: libs }, timeoutMs: 10_000 });
+  const { status, output } = await attempt([server, "--version"], {
+    env: { LD_LIBRARY_PATH: libs },
+    timeoutMs: 10_000,
+  });
   return status === 0 ? { server, libs } : { problem: output.trim().split("\n").at(-1) };
 }
 
@@ -83,7 +88,11 @@ async function unpack() {
 
 function privateLists(work) {
   for (const folder of ["lists/partial", "cache/archives/partial"]) mkdirSync(join(work, folder), { recursive: true });
-  const settings = { "Dir::State::Lists": join(work, "lists"), "Dir::Cache": join(work, "cache"), "Acquire::Languages": "none" };
+  const settings = {
+    "Dir::State::Lists": join(work, "lists"),
+    "Dir::Cache": join(work, "cache"),
+    "Acquire::Languages": "none",
+  };
   return Object.entries(settings).flatMap(([name, value]) => ["-o", `${name}=${value}`]);
 }
 

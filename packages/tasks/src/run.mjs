@@ -5,9 +5,9 @@ const OLDEST_NODE = [20, 19];
 const [major, minor] = process.versions.node.split(".").map(Number);
 if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
   console.error(
-    "Vigie needs Node " + OLDEST_NODE.join(".") + " or newer; this is Node " + process.versions.node + " (" + process.execPath + ").",
+    `Vigie needs Node ${OLDEST_NODE.join(".")} or newer; this is Node ${process.versions.node} (${process.execPath}).`,
   );
   process.exit(1);
 } else {
-  import("./commands.mjs").then((commands) => commands.run(process.argv.slice(2)));
+  void import("./commands.mjs").then((commands) => commands.run(process.argv.slice(2)));
 }

@@ -17,7 +17,7 @@ export function tool(name, folder = ".") {
 }
 
 /** @param {string} path @returns {boolean} */
-export function isExecutable(path) {
+function isExecutable(path) {
   try {
     accessSync(path, constants.X_OK);
     return true;

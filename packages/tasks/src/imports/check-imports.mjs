@@ -53,14 +53,18 @@ function packagesByName(root) {
   const children = (folder) => (existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : []);
   const folders = ["packages", "apps"].flatMap((parent) => children(parent).map((name) => `${parent}/${name}`));
   const withManifest = [...folders, "e2e"].filter((folder) => existsSync(join(root, folder, "package.json")));
-  return new Map(withManifest.map((folder) => [JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")).name, folder]));
+  return new Map(
+    withManifest.map((folder) => [JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")).name, folder]),
+  );
 }
 
 function sourcesBelow(root, folder) {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     if (LEFT_OUT.test(entry.name)) return [];
-    const path = relative(root, join(root, folder, entry.name)).split(sep).join("/");
+    const path = relative(root, join(root, folder, entry.name))
+      .split(sep)
+      .join("/");
     if (entry.isDirectory()) return sourcesBelow(root, path);
     return SOURCE.test(entry.name) ? [path] : [];
   });

@@ -22,7 +22,8 @@ export function readImports(source, file) {
       case "ExportAllDeclaration":
         return add(node.source, Boolean(node.typeOnly));
       case "CallExpression":
-        if (node.callee.type === "Import" || node.callee.value === "require") add(literalOf(node.arguments[0]?.expression), false);
+        if (node.callee.type === "Import" || node.callee.value === "require")
+          add(literalOf(node.arguments[0]?.expression), false);
         return;
       case "TsExternalModuleReference":
         return add(node.expression, false);
