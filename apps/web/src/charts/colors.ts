@@ -1,0 +1,15 @@
+/** The tokens of styles.css once more: a canvas cannot read CSS. */
+export const COLORS = {
+  panel: "#161b22",
+  edge: "#30363d",
+  inner: "#21262d",
+  body: "#c9d1d9",
+  muted: "#8b949e",
+  accent: "#58a6ff",
+  ok: "#3fb950",
+  warning: "#d29922",
+  critical: "#f85149",
+  violet: "#bc8cff",
+} as const;
+
+export const MONO = 'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace';

@@ -1,0 +1,144 @@
+import type { LineSeriesOption } from "echarts/charts";
+import type { GridComponentOption, TooltipComponentOption } from "echarts/components";
+import type { ComposeOption } from "echarts/core";
+import { figureText, type Unit } from "../lib/format.ts";
+import { axisText, dayText } from "../lib/time.ts";
+import { COLORS, MONO } from "./colors.ts";
+import type { Level, Mark, TimeChartData, TimeSeries } from "./series.ts";
+import { tooltipContent } from "./tooltip.ts";
+
+export type Option = ComposeOption<LineSeriesOption | GridComponentOption | TooltipComponentOption>;
+
+const DAY_MS = 86_400_000;
+
+/**
+ * The chart as ECharts wants it. `isPointedAt` tells whether the pointer is on this very chart: the axis pointers of
+ * all charts move together, but only one tooltip opens.
+ */
+export function optionOf(data: TimeChartData, isPointedAt: () => boolean): Option {
+  const spanMs = data.to - data.from;
+  return {
+    animation: false,
+    textStyle: { fontFamily: MONO },
+    grid: {
+      left: 8,
+      right: data.units.right ? 8 : 12,
+      top: data.marks.length > 0 ? 22 : 10,
+      bottom: 4,
+      outerBoundsMode: "same",
+    },
+    xAxis: {
+      type: "time",
+      min: data.from,
+      max: data.to,
+      axisLine: { lineStyle: { color: COLORS.edge } },
+      axisTick: { show: false },
+      splitNumber: 4,
+      axisLabel: {
+        color: COLORS.muted,
+        fontSize: 10,
+        hideOverlap: true,
+        formatter: (time: number) => (spanMs > 3 * DAY_MS ? dayText(time) : axisText(time)),
+      },
+      axisPointer: {
+        show: true,
+        type: "line",
+        label: { show: false },
+        lineStyle: { color: COLORS.muted, type: "dashed" },
+      },
+    },
+    yAxis: [
+      valueAxis(data.units.left, data, "left"),
+      ...(data.units.right ? [valueAxis(data.units.right, data, "right")] : []),
+    ],
+    tooltip: {
+      trigger: "axis",
+      confine: true,
+      transitionDuration: 0,
+      backgroundColor: COLORS.panel,
+      borderColor: COLORS.edge,
+      borderWidth: 1,
+      borderRadius: 0,
+      padding: [8, 10],
+      extraCssText: "box-shadow:none",
+      formatter: (points) => {
+        const index = Array.isArray(points) ? points[0]?.dataIndex : points.dataIndex;
+        if (index === undefined || !isPointedAt()) return "";
+        return tooltipContent(data, index);
+      },
+    },
+    series: data.series.map((series, index) => ({
+      ...lineOf(series, data.times),
+      ...(index === 0 ? { markLine: lines(data) } : {}),
+    })),
+  };
+}
+
+function valueAxis(unit: Unit, data: TimeChartData, position: "left" | "right") {
+  return {
+    type: "value" as const,
+    position,
+    min: 0,
+    // A ratio is read against the whole; anything else against its own highest value.
+    max: unit === "ratio" ? 1 : position === "left" && data.level ? data.level.value : undefined,
+    splitNumber: 3,
+    // The lines of one axis are enough.
+    splitLine: { show: position === "left", lineStyle: { color: COLORS.inner } },
+    axisLabel: { color: COLORS.muted, fontSize: 10, formatter: (value: number) => figureText(value, unit) },
+  };
+}
+
+function lineOf({ name, values, color, kind, stack, axis }: TimeSeries, times: readonly number[]): LineSeriesOption {
+  return {
+    type: "line",
+    name,
+    yAxisIndex: axis === "right" ? 1 : 0,
+    stack,
+    // A gap is time without figures: bridging it would invent some.
+    connectNulls: false,
+    symbol: "none",
+    showSymbol: true,
+    showAllSymbol: true,
+    silent: true,
+    color,
+    lineStyle: { width: 1.5 },
+    areaStyle: kind === "area" ? { opacity: 0.18 } : undefined,
+    data: times.map((time, index) => pointOf(time, values, index)),
+  };
+}
+
+/** A value between two gaps has no line to be seen by: it gets a dot. */
+function pointOf(time: number, values: readonly (number | null)[], index: number) {
+  const value = values[index] ?? null;
+  const alone = value !== null && (values[index - 1] ?? null) === null && (values[index + 1] ?? null) === null;
+  return alone ? { value: [time, value], symbol: "circle", symbolSize: 4 } : [time, value];
+}
+
+function lines({ marks, level }: { marks: readonly Mark[]; level?: Level }): LineSeriesOption["markLine"] {
+  return {
+    silent: true,
+    symbol: "none",
+    animation: false,
+    data: [
+      ...marks.map(({ time, label }) => ({
+        xAxis: time,
+        lineStyle: { color: COLORS.body, type: "dashed" as const, width: 1 },
+        label: { formatter: label, color: COLORS.body, fontSize: 10, position: "end" as const, distance: 4 },
+      })),
+      ...(level
+        ? [
+            {
+              yAxis: level.value,
+              lineStyle: { color: COLORS.muted, type: "dashed" as const, width: 1 },
+              label: {
+                formatter: level.label,
+                color: COLORS.muted,
+                fontSize: 10,
+                position: "insideStartBottom" as const,
+              },
+            },
+          ]
+        : []),
+    ],
+  };
+}

@@ -1,0 +1,36 @@
+import type { Unit } from "../lib/format.ts";
+
+/** What a chart over time is given; it knows nothing of figures or services. */
+export interface TimeSeries {
+  name: string;
+  /** One per window start in `times`; null is a gap and stays one. */
+  values: readonly (number | null)[];
+  color: string;
+  /** `area` is a filled line; areas with the same `stack` lie on one another. */
+  kind: "line" | "area";
+  stack?: string;
+  axis: "left" | "right";
+}
+
+export interface Mark {
+  time: number;
+  label: string;
+}
+
+export interface Level {
+  value: number;
+  label: string;
+}
+
+export interface TimeChartData {
+  /** Bounds of the time axis, ms. */
+  from: number;
+  to: number;
+  times: readonly number[];
+  stepSeconds: number;
+  series: readonly TimeSeries[];
+  units: { left: Unit; right?: Unit };
+  marks: readonly Mark[];
+  /** A horizontal line on the left axis: a limit. */
+  level?: Level;
+}

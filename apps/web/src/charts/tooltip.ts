@@ -1,0 +1,38 @@
+import { figureText } from "../lib/format.ts";
+import { clockText, dayText, utcText } from "../lib/time.ts";
+import type { TimeChartData } from "./series.ts";
+
+/** Built of elements, not of HTML: names come from services, and a name must never become markup. */
+export function tooltipContent(data: TimeChartData, index: number): HTMLElement | string {
+  const time = data.times[index];
+  if (time === undefined) return "";
+
+  const box = document.createElement("div");
+  box.className = "figure text-[11px] leading-4 text-body";
+  box.append(line(`${dayText(time)} ${clockText(time)}`, "text-bright"), line(utcText(time), "text-muted"));
+
+  for (const { name, values, color, axis } of data.series) {
+    const unit = axis === "right" ? (data.units.right ?? data.units.left) : data.units.left;
+    const row = document.createElement("div");
+    row.className = "flex items-center gap-2";
+    const swatch = document.createElement("span");
+    swatch.className = "h-0.5 w-3";
+    swatch.style.background = color;
+    const label = document.createElement("span");
+    label.className = "flex-1 text-muted";
+    label.textContent = name;
+    const value = document.createElement("span");
+    value.className = "pl-3 text-bright";
+    value.textContent = figureText(values[index], unit);
+    row.append(swatch, label, value);
+    box.append(row);
+  }
+  return box;
+}
+
+function line(text: string, className: string): HTMLElement {
+  const element = document.createElement("div");
+  element.className = className;
+  element.textContent = text;
+  return element;
+}

@@ -1,0 +1,86 @@
+import { failureOf } from "../../lib/failure.ts";
+import type { Status } from "../../lib/trpc.ts";
+import { STATES } from "../../ui/state.ts";
+import { Moment } from "./moment.tsx";
+import { STATUS_LOOKS } from "./status-look.ts";
+
+interface StatusBannerProps {
+  status: Status | undefined;
+  error: unknown;
+  /** Vigie does not answer: this is the last that it said. */
+  stale: boolean;
+}
+
+/** What is wrong, since when, and the first reason: the one thing to read. */
+export function StatusBanner({ status, error, stale }: StatusBannerProps) {
+  const state = status?.state ?? "unknown";
+  const { word, like } = STATUS_LOOKS[state];
+  const { shape, text, border } = STATES[like];
+  return (
+    <section
+      aria-label="Status"
+      aria-busy={!status && !error}
+      data-state={state}
+      className={`flex min-h-19 flex-col gap-x-6 gap-y-2 border border-l-4 border-inner bg-panel px-4 py-3 sm:flex-row ${border} ${stale ? "opacity-60" : ""}`}
+      style={{ borderBlockColor: "var(--color-inner)", borderInlineEndColor: "var(--color-inner)" }}
+    >
+      <div className="shrink-0 sm:w-40">
+        <p aria-live="polite" className={`figure text-base font-semibold tracking-wider uppercase ${text}`}>
+          <span aria-hidden="true">{shape}</span> {status || error ? word : "…"}
+        </p>
+        {status?.since && <Moment time={status.since} />}
+      </div>
+      <div className="min-w-0 flex-1">
+        {status ? (
+          <Reasons status={status} />
+        ) : error ? (
+          <p>
+            {failureOf(error).message} <span className="text-muted">{failureOf(error).remedy}</span>
+          </p>
+        ) : null}
+      </div>
+    </section>
+  );
+}
+
+function Reasons({ status }: { status: Status }) {
+  const [first, ...more] = status.reasons;
+  if (!first) return <p className="text-muted">{QUIET[status.state]}</p>;
+  return (
+    <>
+      <Reason reason={first} className="text-[15px] text-bright" />
+      {more.length > 0 && (
+        <details className="mt-1">
+          <summary className="w-fit text-accent hover:underline">and {more.length} more</summary>
+          <ul className="mt-2 space-y-1.5">
+            {more.map((reason) => (
+              <li key={`${reason.figure}${reason.service}${reason.text}`}>
+                <Reason reason={reason} className="text-body" />
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+const QUIET: Record<Status["state"], string> = {
+  operational: "Every figure that is watched is within its limits.",
+  degraded: "A figure is out of its limits.",
+  critical: "A figure is far out of its limits.",
+  unknown: "Nothing has come in that could be judged yet. The first figures take about a minute.",
+};
+
+function Reason({ reason, className }: { reason: Status["reasons"][number]; className: string }) {
+  const { shape, word, text } = STATES[reason.state];
+  return (
+    <p className={className}>
+      <span className={text}>
+        <span aria-hidden="true">{shape}</span>
+        <span className="sr-only">{word}: </span>
+      </span>{" "}
+      {reason.text} <Moment time={reason.since} inline />
+    </p>
+  );
+}

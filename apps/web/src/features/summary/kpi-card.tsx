@@ -1,0 +1,113 @@
+import { Link } from "@tanstack/react-router";
+import { changeOf } from "../../lib/change.ts";
+import { figureText, quantity } from "../../lib/format.ts";
+import type { Figure } from "../../lib/trpc.ts";
+import { Note } from "../../ui/note.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { Sparkline } from "../../ui/sparkline.tsx";
+import { STATES, type StateName } from "../../ui/state.ts";
+import { type CardDefinition, cardState, type FigureLookup } from "./cards.ts";
+import { ChangeMark } from "./change-mark.tsx";
+
+interface KpiCardProps {
+  card: CardDefinition;
+  lookup: FigureLookup;
+  /** What a change is measured against: `1 h before`. */
+  before: string;
+  sparkline: readonly (number | null)[];
+}
+
+export function KpiCard({ card, lookup, before, sparkline }: KpiCardProps) {
+  const figure = lookup(card.figure);
+  const state = cardState(card, lookup);
+  return (
+    <CardFrame card={card} state={state}>
+      {figure && (
+        <>
+          <Value figure={figure} suffix={card.suffix?.(lookup) ?? null} />
+          <Sparkline
+            values={sparkline}
+            className={state === "ok" || state === "unknown" ? "text-accent" : STATES[state].text}
+          />
+          <Comparison figure={figure} before={before} />
+          <p className="truncate text-muted">{card.detail?.(lookup) ?? "\u00a0"}</p>
+        </>
+      )}
+    </CardFrame>
+  );
+}
+
+export function UnavailableCard({ card, reason, remedy }: { card: CardDefinition; reason: string; remedy: string }) {
+  return (
+    <CardFrame card={card} state="unknown">
+      <Note reason={reason} remedy={remedy} className="mt-1 font-sans text-[11px] leading-snug" />
+    </CardFrame>
+  );
+}
+
+/** As high as a card with figures, so that nothing moves when they come. */
+export function LoadingCard({ card }: { card: CardDefinition }) {
+  return (
+    <CardFrame card={card} state="unknown">
+      <Skeleton className="my-1 h-6 w-20" />
+      <Skeleton className="h-6 w-full" />
+      <p>&nbsp;</p>
+      <p>&nbsp;</p>
+    </CardFrame>
+  );
+}
+
+function CardFrame({ card, state, children }: { card: CardDefinition; state: StateName; children: React.ReactNode }) {
+  return (
+    <li
+      className={`min-w-0 border border-t-2 border-inner bg-panel px-2.5 pt-1.5 pb-2 ${STATES[state].border}`}
+      style={{ borderInlineColor: "var(--color-inner)", borderBottomColor: "var(--color-inner)" }}
+    >
+      <div className="figure flex h-full flex-col gap-0.5 text-[11px] leading-4">
+        <div className="flex justify-between gap-2 font-sans">
+          <Link to="." search hash={card.section} className="label truncate text-muted hover:text-accent">
+            {card.title}
+          </Link>
+          {(state === "warning" || state === "critical" || state === "info") && (
+            <span className={STATES[state].text}>
+              <span aria-hidden="true">{STATES[state].shape}</span>
+              <span className="sr-only">{STATES[state].word}</span>
+            </span>
+          )}
+        </div>
+        {children}
+      </div>
+    </li>
+  );
+}
+
+function Value({ figure, suffix }: { figure: Figure; suffix: string | null }) {
+  const { number, unit } = quantity(figure.value, figure.unit);
+  return (
+    <p className="truncate leading-8">
+      <span className="text-[22px] font-semibold text-bright">{number}</span>{" "}
+      <span className="text-xs text-muted">{suffix ?? unit}</span>
+    </p>
+  );
+}
+
+function Comparison({ figure, before }: { figure: Figure; before: string }) {
+  const change = changeOf(figure);
+  const now = figureText(figure.now, figure.unit);
+  const nowDiffers = figure.now !== null && now !== figureText(figure.value, figure.unit);
+  return (
+    <p className="flex flex-wrap gap-x-2 text-muted">
+      {change ? (
+        <span title={`against the ${before}`}>
+          <ChangeMark change={change} />
+        </span>
+      ) : null}
+      {nowDiffers && (
+        <span className="whitespace-nowrap">
+          now <span className="text-body">{now}</span>
+        </span>
+      )}
+      {!change && !nowDiffers && "\u00a0"}
+    </p>
+  );
+}

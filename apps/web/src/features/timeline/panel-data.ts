@@ -1,0 +1,63 @@
+import type { TimeChartData } from "../../charts/index.tsx";
+import { figureText } from "../../lib/format.ts";
+import type { FigureKey, Timeline } from "../../lib/trpc.ts";
+import type { PanelDefinition, PanelSeries } from "./panels.ts";
+
+/** A limit is drawn when the lines reach at least this share of it: else it would only press them flat. */
+const LIMIT_SHOWN_FROM = 0.4;
+
+export function chartDataOf({ series, units, limit }: PanelDefinition, timeline: Timeline): TimeChartData {
+  const { values } = timeline;
+  const limitValue = limit ? newest(values[limit.figure]) : null;
+  const highest = Math.max(
+    0,
+    ...series.filter(({ axis }) => axis !== "right").map(({ figure }) => peak(values[figure])),
+  );
+  const nearLimit = limit && limitValue !== null && limitValue > 0 && highest >= limitValue * LIMIT_SHOWN_FROM;
+  return {
+    from: Date.parse(timeline.from),
+    to: Date.parse(timeline.to),
+    times: timeline.times,
+    stepSeconds: timeline.stepSeconds,
+    units,
+    marks: timeline.marks,
+    level: nearLimit ? { value: limitValue, label: `${limit.name} ${figureText(limitValue, units.left)}` } : undefined,
+    series: series.map(({ figure, name, color, kind, stack, axis }) => ({
+      name,
+      color,
+      kind: kind ?? "line",
+      stack,
+      axis: axis ?? "left",
+      values: values[figure] ?? [],
+    })),
+  };
+}
+
+/** The newest value of a series, written with its unit. */
+export function newestText({ units }: PanelDefinition, { figure, axis }: PanelSeries, timeline: Timeline): string {
+  const unit = axis === "right" ? (units.right ?? units.left) : units.left;
+  return figureText(newest(timeline.values[figure]), unit);
+}
+
+/** What a screen reader hears of the chart. */
+export function chartLabel(panel: PanelDefinition, timeline: Timeline): string {
+  const newestValues = panel.series.map((series) => `${series.name} ${newestText(panel, series, timeline)}`);
+  return `${panel.title} over time. Newest: ${newestValues.join(", ")}.`;
+}
+
+export function isEmpty({ series }: PanelDefinition, { values }: Timeline): boolean {
+  return series.every(({ figure }) => newest(values[figure]) === null);
+}
+
+/** The values of one figure, for a sparkline. */
+export function seriesOf(timeline: Timeline | undefined, figure: FigureKey): readonly (number | null)[] {
+  return timeline?.values[figure] ?? [];
+}
+
+function newest(values: readonly (number | null)[] | undefined): number | null {
+  return values?.findLast((value) => value !== null) ?? null;
+}
+
+function peak(values: readonly (number | null)[] | undefined): number {
+  return (values ?? []).reduce<number>((highest, value) => Math.max(highest, value ?? 0), 0);
+}

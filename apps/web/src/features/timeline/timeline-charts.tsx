@@ -1,0 +1,41 @@
+import type { ReactNode } from "react";
+import type { Part, Timeline } from "../../lib/trpc.ts";
+import { ChartPanel, type Unavailable } from "./chart-panel.tsx";
+import { PANELS, type PanelDefinition } from "./panels.ts";
+
+interface TimelineChartsProps {
+  timeline: Timeline | undefined;
+  error: unknown;
+  busy: boolean;
+  unavailable: Partial<Record<Part, Unavailable | null>>;
+  /** While no service has sent anything there is nothing to draw of requests. */
+  withRequests: boolean;
+  beside: Partial<Record<PanelDefinition["id"], ReactNode>>;
+  onRange: (from: number, to: number) => void;
+}
+
+/** Latency is what an operator looks at first: it gets the room. The rest stands below it, side by side. */
+const PLACES: Record<PanelDefinition["id"], { className: string; height: number }> = {
+  latency: { className: "lg:col-span-4", height: 224 },
+  throughput: { className: "lg:col-span-2", height: 224 },
+  redis: { className: "lg:col-span-2", height: 132 },
+  postgres: { className: "lg:col-span-2", height: 132 },
+  system: { className: "lg:col-span-2", height: 132 },
+};
+
+export function TimelineCharts({ withRequests, unavailable, beside, ...rest }: TimelineChartsProps) {
+  return (
+    <div className="grid grid-cols-1 gap-3 lg:grid-cols-6">
+      {PANELS.filter(({ part }) => withRequests || part !== "api").map((panel) => (
+        <ChartPanel
+          key={panel.id}
+          panel={panel}
+          unavailable={unavailable[panel.part] ?? null}
+          beside={beside[panel.id]}
+          {...PLACES[panel.id]}
+          {...rest}
+        />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import { figureText, type Unit } from "./format.ts";
+
+export interface Change {
+  direction: "up" | "down" | "same";
+  /** `+309 %`, `−0.8 pt` (points of a ratio), `×41`, `was 0`. */
+  text: string;
+  verdict: "worse" | "better" | "neutral";
+}
+
+interface Comparison {
+  value: number | null;
+  previous: number | null;
+  unit: Unit;
+  better: "lower" | "higher" | "neither";
+}
+
+/** Below these a change is told, but not judged: figures of two periods always differ a little. */
+const JUDGED_FROM = { relative: 0.05, points: 0.5 };
+
+/** The value of a period against the period before; null where one of the two is missing. */
+export function changeOf({ value, previous, unit, better }: Comparison): Change | null {
+  if (value === null || previous === null) return null;
+  const difference = value - previous;
+  const direction = difference > 0 ? "up" : difference < 0 ? "down" : "same";
+  if (direction === "same") return { direction, text: "unchanged", verdict: "neutral" };
+
+  const isRatio = unit === "ratio";
+  const size = isRatio ? Math.abs(difference) * 100 : Math.abs(difference / previous);
+  const judged = size >= (isRatio ? JUDGED_FROM.points : JUDGED_FROM.relative);
+  const improved = better === "lower" ? direction === "down" : direction === "up";
+  const verdict = !judged || better === "neither" ? "neutral" : improved ? "better" : "worse";
+  const sign = direction === "up" ? "+" : "−";
+
+  if (isRatio) return { direction, text: `${sign}${Number(size.toFixed(size < 10 ? 1 : 0))}\u202fpt`, verdict };
+  if (previous === 0) return { direction, text: "was 0", verdict };
+  if (value / previous >= 10) return { direction, text: `×${figureText(value / previous, "none")}`, verdict };
+  return { direction, text: `${sign}${Number((size * 100).toFixed(size < 0.1 ? 1 : 0))}\u202f%`, verdict };
+}

@@ -1,0 +1,40 @@
+import { QueryClient } from "@tanstack/react-query";
+import { createTRPCClient, httpBatchLink } from "@trpc/client";
+import type { inferRouterOutputs } from "@trpc/server";
+import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
+import type { AppRouter } from "@vigie/api";
+import { watchedFetch } from "./contact.ts";
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // All queries of a page are asked together, by the one clock in refresh.ts, so that they travel as one request.
+      staleTime: Number.POSITIVE_INFINITY,
+      refetchOnWindowFocus: false,
+      refetchOnReconnect: false,
+      // That clock is also what tries again; a retry beside it would only double the requests to a server in trouble.
+      retry: false,
+      // A browser's idea of "offline" says nothing about a server on this machine.
+      networkMode: "always",
+    },
+  },
+});
+
+const client = createTRPCClient<AppRouter>({
+  links: [httpBatchLink({ url: "/trpc", fetch: watchedFetch })],
+});
+
+/** Typed query options of every procedure: `useQuery(trpc.summary.queryOptions({ period }))`. */
+export const trpc = createTRPCOptionsProxy<AppRouter>({ client, queryClient });
+
+type Outputs = inferRouterOutputs<AppRouter>;
+
+export type Summary = Outputs["summary"];
+export type Figure = Summary["figures"][number];
+export type FigureKey = Figure["key"];
+export type Part = Figure["part"];
+export type FigureState = Figure["state"];
+export type Timeline = Outputs["timeline"];
+export type Status = Outputs["status"]["current"];
+export type Service = Outputs["services"]["list"][number];
+export type Loss = Outputs["losses"]["list"][number];

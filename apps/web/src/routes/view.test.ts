@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { parseView, periodOf } from "./view.ts";
+
+const range = { from: "2025-11-21T12:00:00.000Z", to: "2025-11-21T13:00:00.000Z" };
+
+describe("parseView", () => {
+  it("keeps what it understands", () => {
+    const view = { service: "shop", period: "24h", refresh: "off", only: "not-ok" };
+    expect(parseView(view)).toEqual(view);
+  });
+
+  it("forgets what it does not", () => {
+    expect(parseView({ service: 7, period: "9y", refresh: "1s", from: "yesterday", to: range.to, extra: 1 })).toEqual(
+      {},
+    );
+  });
+
+  it("lets a range win over a length", () => {
+    expect(parseView({ period: "7d", ...range })).toEqual(range);
+  });
+
+  it("does not take a range that ends before it begins", () => {
+    expect(parseView({ from: range.to, to: range.from })).toEqual({});
+  });
+});
+
+it("shows the last hour unless told otherwise", () => {
+  expect(periodOf({})).toBe("1h");
+  expect(periodOf({ period: "7d" })).toBe("7d");
+  expect(periodOf(range)).toEqual(range);
+});
