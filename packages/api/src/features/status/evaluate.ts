@@ -1,0 +1,133 @@
+import { findServices, type KnownService, OWN_SERVICE, type Store } from "@vigie/storage";
+import { FIGURES, type FigureDefinition, type FigureKey, type Part, type State } from "../../figures/catalogue.ts";
+import { computeFigure, type Samples } from "../../figures/compute.ts";
+import { describeBreach, JUDGED_KEYS, judge } from "../../figures/judge.ts";
+import { readSamples, readSampleWindows } from "../../figures/samples.ts";
+import { isoTime, lastMinute } from "../../period.ts";
+import type { ApiContext } from "../../trpc.ts";
+import { type RunningRelease, readPresence } from "./query.ts";
+
+export interface Reason {
+  /** Null where it is not a figure: a service that went silent, a target that does not answer. */
+  figure: FigureKey | null;
+  /** Null for the targets and the machine. */
+  service: string | null;
+  state: "warning" | "critical";
+  value: number | null;
+  threshold: number | null;
+  /** To the minute, at most an hour back. */
+  since: string;
+  text: string;
+}
+
+export interface Status {
+  /** `unknown`: no service has sent anything yet. */
+  state: "operational" | "degraded" | "critical" | "unknown";
+  /** Since when the state is what it is; null when it did not change in the last hour. */
+  since: string | null;
+  /** The server's clock. */
+  now: string;
+  /** The worst first, of these the oldest. */
+  reasons: Reason[];
+  releases: RunningRelease[];
+  /** Vigie's own version. */
+  version: string;
+}
+
+const MINUTE = 60;
+/** How far back the beginning of a state is looked for. */
+const LOOK_BACK_SECONDS = 3_600;
+/** A service that was heard of in the last day, and then not for this long, is silent. */
+const SILENT_AFTER_MS = 120_000;
+const SILENT_UNTIL_MS = 86_400_000;
+const TARGET_PARTS: readonly Part[] = ["redis", "postgres", "system"];
+
+const belongsToService = (key: FigureKey) => key.startsWith("api.") || key.startsWith("system.eventLoop") || key.startsWith("system.process");
+const SERVICE_KEYS = JUDGED_KEYS.filter(belongsToService);
+const TARGET_KEYS = JUDGED_KEYS.filter((key) => !belongsToService(key));
+
+/** How things stand in the last whole minute, since when, and which figures make it so. */
+export async function evaluateStatus(ctx: ApiContext, serviceName: string | undefined): Promise<Status> {
+  const nowMs = ctx.now();
+  const services = await findServices(ctx.store, serviceName);
+  const [presence, ...scopes] = await Promise.all([
+    readPresence(ctx.store, services),
+    evaluateScope(ctx.store, { keys: TARGET_KEYS, service: null, nowMs }),
+    ...services.map((service) => evaluateScope(ctx.store, { keys: SERVICE_KEYS, service, nowMs })),
+  ]);
+  const reasons = [...unreachableTargets(ctx), ...silentServices(presence.lastSeen, nowMs), ...scopes.flatMap((scope) => scope.reasons)].sort(
+    (a, b) => (a.state === b.state ? a.since.localeCompare(b.since) : a.state === "critical" ? -1 : 1),
+  );
+  const worst = reasons[0];
+  const lastBreach = Math.max(...scopes.map((scope) => scope.lastBreachEnd ?? 0));
+  return {
+    state: worst ? (worst.state === "critical" ? "critical" : "degraded") : services.length > 0 ? "operational" : "unknown",
+    since: worst ? worst.since : lastBreach > 0 ? isoTime(lastBreach) : null,
+    now: new Date(nowMs).toISOString(),
+    reasons,
+    releases: presence.releases,
+    version: ctx.version,
+  };
+}
+
+interface Scope {
+  keys: readonly FigureKey[];
+  /** Null: the targets and the machine. */
+  service: KnownService | null;
+  nowMs: number;
+}
+
+async function evaluateScope(store: Store, { keys, service, nowMs }: Scope): Promise<{ reasons: Reason[]; lastBreachEnd: number | null }> {
+  const minute = lastMinute(nowMs);
+  const toSeconds = Math.floor(minute.toSeconds / MINUTE) * MINUTE;
+  const reading = { keys, services: service ? [service] : [], nowMs };
+  const [current, history] = await Promise.all([
+    readSamples(store, { ...reading, period: minute }),
+    readSampleWindows(store, { ...reading, stepSeconds: MINUTE, period: { fromSeconds: toSeconds - LOOK_BACK_SECONDS, toSeconds } }),
+  ]);
+  const starts = [...history.keys()].sort((a, b) => b - a);
+  const breaches = (key: FigureKey, samples: Samples) => isBreach(judge(key, computeFigure(key, samples), samples.requests?.count ?? 0));
+
+  const reasons = keys.flatMap((key): Reason[] => {
+    const value = computeFigure(key, current);
+    const state = judge(key, value, current.requests?.count ?? 0);
+    if (value === null || !isBreach(state)) return [];
+    let since = minute.fromSeconds;
+    for (const start of starts) {
+      const samples = history.get(start);
+      if (start < since - MINUTE || !samples || !breaches(key, samples)) break;
+      since = Math.min(since, start);
+    }
+    const { threshold }: FigureDefinition = FIGURES[key];
+    const text = `${service ? `${service.name}: ` : `${PART_NAMES[FIGURES[key].part]}: `}${describeBreach(key, value, state)}`;
+    return [{ figure: key, service: service?.name ?? null, state, value, threshold: threshold?.[state] ?? null, since: isoTime(since), text }];
+  });
+  const lastBreached = starts.find((start) => {
+    const samples = history.get(start);
+    return samples !== undefined && keys.some((key) => breaches(key, samples));
+  });
+  return { reasons, lastBreachEnd: lastBreached === undefined ? null : lastBreached + MINUTE };
+}
+
+const PART_NAMES: Record<Part, string> = { api: "API", redis: "Redis", postgres: "Postgres", system: "This machine" };
+
+function isBreach(state: State | "unknown"): state is "warning" | "critical" {
+  return state === "warning" || state === "critical";
+}
+
+function unreachableTargets(ctx: ApiContext): Reason[] {
+  return TARGET_PARTS.flatMap((part): Reason[] => {
+    const problem = ctx.collectorProblem(part);
+    if (problem?.code !== "UNREACHABLE") return [];
+    return [{ figure: null, service: null, state: "critical", value: null, threshold: null, since: problem.since, text: problem.reason }];
+  });
+}
+
+function silentServices(lastSeen: readonly { service: string; lastSeen: string }[], nowMs: number): Reason[] {
+  return lastSeen.flatMap((row): Reason[] => {
+    const silentMs = nowMs - Date.parse(row.lastSeen);
+    if (row.service === OWN_SERVICE || silentMs < SILENT_AFTER_MS || silentMs > SILENT_UNTIL_MS) return [];
+    const text = `${row.service}: nothing heard for ${Math.floor(silentMs / 60_000)} min`;
+    return [{ figure: null, service: row.service, state: "critical", value: null, threshold: null, since: row.lastSeen, text }];
+  });
+}

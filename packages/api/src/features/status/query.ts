@@ -1,0 +1,49 @@
+import { type KnownService, schema, type Store } from "@vigie/storage";
+import { inArray, max, min, sql } from "drizzle-orm";
+
+export interface RunningRelease {
+  service: string;
+  /** Null where the service does not say. */
+  release: string | null;
+  /** Running now: heard of in the minute before the service was last heard of. */
+  instances: number;
+  /** When the release was first seen. */
+  since: string;
+}
+
+/** When each service was last heard of, and which releases of it run. */
+export async function readPresence(
+  { db }: Store,
+  services: readonly KnownService[],
+): Promise<{ lastSeen: { service: string; lastSeen: string }[]; releases: RunningRelease[] }> {
+  if (services.length === 0) return { lastSeen: [], releases: [] };
+  const { instances } = schema;
+  const rows = await db
+    .select({
+      serviceId: instances.serviceId,
+      release: instances.release,
+      running: sql<number>`count(*) FILTER (WHERE ${instances.lastSeen} > now() - interval '1 minute')::int`,
+      since: min(instances.firstSeen),
+      lastSeen: max(instances.lastSeen),
+    })
+    .from(instances)
+    .where(inArray(instances.serviceId, services.map((service) => service.id)))
+    .groupBy(instances.serviceId, instances.release);
+  const ofService = (id: number) => rows.filter((row) => row.serviceId === id);
+  return {
+    lastSeen: services.flatMap((service) => {
+      const newest = Math.max(...ofService(service.id).map((row) => Date.parse(row.lastSeen ?? "")));
+      return Number.isFinite(newest) ? [{ service: service.name, lastSeen: new Date(newest).toISOString() }] : [];
+    }),
+    releases: services.flatMap((service) =>
+      ofService(service.id)
+        .filter((row) => row.running > 0)
+        .map((row) => ({
+          service: service.name,
+          release: row.release || null,
+          instances: row.running,
+          since: new Date(row.since ?? 0).toISOString(),
+        })),
+    ),
+  };
+}

@@ -1,0 +1,52 @@
+import { FIGURES, type FigureDefinition, type FigureKey, type State, type Unit } from "./catalogue.ts";
+
+const ORDER: readonly State[] = ["ok", "info", "warning", "critical"];
+
+/** Figures that have a threshold: the ones that decide the status. */
+export const JUDGED_KEYS = (Object.keys(FIGURES) as FigureKey[]).filter((key) => (FIGURES[key] as FigureDefinition).threshold !== undefined);
+
+/**
+ * How bad a value is, `unknown` when there is none, when the figure has no threshold, or when too few requests make it.
+ */
+export function judge(key: FigureKey, value: number | null, requestCount: number): State | "unknown" {
+  const { threshold }: FigureDefinition = FIGURES[key];
+  if (value === null || !threshold) return "unknown";
+  if (requestCount < (threshold.minimumRequests ?? 0)) return "unknown";
+  const beyond = (limit: number | undefined) => limit !== undefined && (threshold.comparison === "above" ? value > limit : value < limit);
+  if (beyond(threshold.critical)) return "critical";
+  if (beyond(threshold.warning)) return "warning";
+  if (beyond(threshold.info)) return "info";
+  return "ok";
+}
+
+export function isWorse(a: State, b: State): boolean {
+  return ORDER.indexOf(a) > ORDER.indexOf(b);
+}
+
+/** "Latency P95 812 ms, above 500 ms" */
+export function describeBreach(key: FigureKey, value: number, state: State): string {
+  const { label, unit, threshold }: FigureDefinition = FIGURES[key];
+  const limit = threshold && state !== "ok" ? threshold[state] : undefined;
+  if (limit === undefined) return `${label} ${format(value, unit)}`;
+  return `${label} ${format(value, unit)}, ${threshold?.comparison} ${format(limit, unit)}`;
+}
+
+function format(value: number, unit: Unit): string {
+  const short = Number(value.toPrecision(3));
+  switch (unit) {
+    case "ms":
+      return value >= 10_000 ? `${Number((value / 1000).toPrecision(3))} s` : `${short} ms`;
+    case "ratio":
+      return `${Number((value * 100).toPrecision(3))} %`;
+    case "bytes":
+    case "bytesPerSecond":
+      return `${Number((value / 1e6).toPrecision(3))} MB${unit === "bytes" ? "" : "/s"}`;
+    case "perSecond":
+      return `${short}/s`;
+    case "perHour":
+      return `${short}/h`;
+    case "count":
+    case "none":
+      return String(short);
+  }
+}

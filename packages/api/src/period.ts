@@ -1,0 +1,44 @@
+import { VigieError } from "@vigie/protocol";
+import { alignPeriod, type Period } from "@vigie/storage";
+import { z } from "zod";
+
+const HOUR = 3_600_000;
+const LENGTHS = { "1h": HOUR, "24h": 24 * HOUR, "7d": 7 * 24 * HOUR, "30d": 30 * 24 * HOUR } as const;
+
+/** The last hour, day, week or month, or from one ISO 8601 time to another. */
+export const periodInput = z.union([z.enum(["1h", "24h", "7d", "30d"]), z.object({ from: z.string(), to: z.string() })]);
+export type PeriodInput = z.infer<typeof periodInput>;
+
+/** Name of a service; left out, all services but `vigie` itself. */
+export const serviceInput = z.string().min(1).max(128).optional();
+
+/**
+ * The period in whole windows. One that ends now includes the window that is still open, so that what was just sent is counted.
+ * Throws PERIOD_INVALID.
+ */
+export function resolvePeriod(input: PeriodInput, nowMs: number): Period {
+  if (typeof input === "string") return alignPeriod({ fromMs: nowMs - LENGTHS[input], toMs: nowMs, nowMs });
+  const fromMs = Date.parse(input.from);
+  const toMs = Date.parse(input.to);
+  const invalid = (problem: string) => new VigieError("PERIOD_INVALID", { ...input, problem });
+  if (Number.isNaN(fromMs)) throw invalid("from is not a time");
+  if (Number.isNaN(toMs)) throw invalid("to is not a time");
+  if (fromMs >= toMs) throw invalid("from is not before to");
+  if (fromMs > nowMs) throw invalid("it lies in the future");
+  return alignPeriod({ fromMs, toMs, nowMs });
+}
+
+/** The period of the same length that ends where this one begins. */
+export function previousPeriod({ fromSeconds, toSeconds }: Period, nowMs: number): Period {
+  return alignPeriod({ fromMs: (2 * fromSeconds - toSeconds) * 1000, toMs: fromSeconds * 1000, nowMs });
+}
+
+/** The last whole minute of which everything has probably arrived: services send each second. */
+export function lastMinute(nowMs: number): Period {
+  const toSeconds = Math.floor((nowMs / 1000 - 3) / 10) * 10;
+  return { fromSeconds: toSeconds - 60, toSeconds };
+}
+
+export function isoTime(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
+}

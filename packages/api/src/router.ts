@@ -1,0 +1,21 @@
+import { endpointsRouter } from "./features/endpoints/router.ts";
+import { lossesRouter } from "./features/losses/router.ts";
+import { metricsRouter } from "./features/metrics/router.ts";
+import { servicesRouter } from "./features/services/router.ts";
+import { statusRouter } from "./features/status/router.ts";
+import { summary } from "./features/summary/router.ts";
+import { timeline } from "./features/timeline/router.ts";
+import { router } from "./trpc.ts";
+
+/** Everything that can be asked of Vigie. */
+export const appRouter = router({
+  summary,
+  timeline,
+  status: statusRouter,
+  services: servicesRouter,
+  endpoints: endpointsRouter,
+  metrics: metricsRouter,
+  losses: lossesRouter,
+});
+
+export type AppRouter = typeof appRouter;

@@ -1,0 +1,99 @@
+import { ERRORS, type ErrorCode, VigieError } from "@vigie/protocol";
+import { problemOf, type Store } from "@vigie/storage";
+import { initTRPC, TRPCError } from "@trpc/server";
+import type { Part } from "./figures/catalogue.ts";
+
+/** What a caller may do. Each role may do what the ones before it may. */
+export const ROLES = ["ingest", "viewer", "admin"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Why a collector has no figures right now. */
+export interface CollectorProblem {
+  code: "NOT_CONFIGURED" | "UNREACHABLE";
+  reason: string;
+  remedy: string;
+  /** ISO 8601: since when. */
+  since: string;
+}
+
+/** What every procedure gets. The server makes one per call. */
+export interface ApiContext {
+  store: Store;
+  /** Null: not signed in. */
+  role: Role | null;
+  /** The server's clock, milliseconds since the epoch. */
+  now: () => number;
+  /** Vigie's own version. */
+  version: string;
+  collectorProblem: (part: Part) => CollectorProblem | null;
+}
+
+const t = initTRPC
+  .context<ApiContext>()
+  .meta<{ role: Role }>()
+  .create({
+    errorFormatter({ shape, error }) {
+      const known = error.cause instanceof VigieError ? error.cause : undefined;
+      return { ...shape, data: { ...shape.data, stack: undefined, vigie: known?.toBody().error ?? null } };
+    },
+    sse: { ping: { enabled: true, intervalMs: 10_000 }, client: { reconnectAfterInactivityMs: 30_000 } },
+  });
+
+export const router = t.router;
+
+/** Errors of ours get their HTTP meaning; those of Postgres become STORE_UNAVAILABLE when it is away, INTERNAL otherwise. */
+const withKnownErrors = t.middleware(async ({ next }) => {
+  const result = await next();
+  if (result.ok) return result;
+  const cause = result.error.cause ?? result.error;
+  if (cause instanceof VigieError) throw asTrpcError(cause);
+  if (result.error.code !== "INTERNAL_SERVER_ERROR") return result;
+  const code: ErrorCode = isConnectionError(cause) ? "STORE_UNAVAILABLE" : "INTERNAL";
+  throw asTrpcError(new VigieError(code, { problem: problemOf(cause) }, cause));
+});
+
+function withRole(role: Role) {
+  return t.procedure
+    .meta({ role })
+    .use(withKnownErrors)
+    .use(({ ctx, next }) => {
+      if (ctx.role === null || ROLES.indexOf(ctx.role) < ROLES.indexOf(role)) {
+        throw asTrpcError(new VigieError("UNAUTHORIZED", { role }));
+      }
+      return next();
+    });
+}
+
+export const ingestProcedure = withRole("ingest");
+export const viewerProcedure = withRole("viewer");
+
+function asTrpcError(error: VigieError): TRPCError {
+  return new TRPCError({ code: trpcCode(ERRORS[error.code].status), message: error.message, cause: error });
+}
+
+function trpcCode(status: number): TRPCError["code"] {
+  switch (status) {
+    case 400:
+      return "BAD_REQUEST";
+    case 401:
+      return "UNAUTHORIZED";
+    case 403:
+      return "FORBIDDEN";
+    case 404:
+      return "NOT_FOUND";
+    case 413:
+      return "PAYLOAD_TOO_LARGE";
+    case 422:
+      return "UNPROCESSABLE_CONTENT";
+    case 503:
+      return "SERVICE_UNAVAILABLE";
+    default:
+      return "INTERNAL_SERVER_ERROR";
+  }
+}
+
+/** Connection lost, refused or timed out; Postgres starting, stopping or out of connections (SQLSTATE classes 08, 57P, 53). */
+function isConnectionError(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return /^(CONNECT|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|08|57P|53)/.test(code);
+}

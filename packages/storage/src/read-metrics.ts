@@ -1,0 +1,114 @@
+import type { Period } from "./read-rollups.ts";
+import type { Store } from "./store.ts";
+
+export interface MetricName {
+  type: string;
+  name: string;
+}
+
+/** Which samples: those of the targets and of the instances of these services. */
+export interface MetricScope {
+  metrics: readonly MetricName[];
+  serviceIds: readonly number[];
+}
+
+/** What the samples of one metric in one window come to. */
+export interface MetricWindow extends MetricName {
+  startSeconds: number;
+  sum: number;
+  max: number;
+  /** Mean over time of each series (instance and labels), the largest of these. */
+  mean: number;
+  samples: number;
+}
+
+/** Newest value of one metric: of several series (instances, mounts) the largest. */
+export interface MetricLatest extends MetricName {
+  value: number;
+  atSeconds: number;
+}
+
+/** A gauge older than this at the end of the period is not "the latest" but a gap, seconds. */
+const FRESH_SECONDS = 60;
+
+/** One window per metric and step; `stepSeconds` null gives the whole period as one. Windows without samples are missing. */
+export async function readMetricWindows(
+  store: Store,
+  { metrics, serviceIds, period, stepSeconds }: MetricScope & { period: Period; stepSeconds: number | null },
+): Promise<MetricWindow[]> {
+  if (metrics.length === 0) return [];
+  const { sql } = store;
+  const start =
+    stepSeconds === null
+      ? sql`${period.fromSeconds}::float8`
+      : sql`(floor(extract(epoch FROM time) / ${stepSeconds}::int) * ${stepSeconds}::int)::float8`;
+  return sql<MetricWindow[]>`
+    SELECT type, name, start AS "startSeconds", sum(sum) AS sum, max(max) AS max, max(mean) AS mean, sum(samples)::float8 AS samples
+    FROM (
+      SELECT type, name, ${start} AS start, sum(value) AS sum, max(value) AS max, avg(value) AS mean, count(*) AS samples
+      FROM metrics
+      WHERE ${inScope(store, { metrics, serviceIds })} AND ${inPeriod(store, period)}
+      GROUP BY type, name, start, instance_id, labels
+    ) AS series
+    GROUP BY type, name, start`;
+}
+
+/** The newest sample of each metric at the end of the period. */
+export async function readLatestMetrics(
+  store: Store,
+  { metrics, serviceIds, period }: MetricScope & { period: Period },
+): Promise<MetricLatest[]> {
+  if (metrics.length === 0) return [];
+  const fresh = { fromSeconds: Math.max(period.fromSeconds, period.toSeconds - FRESH_SECONDS), toSeconds: period.toSeconds };
+  return store.sql<MetricLatest[]>`
+    SELECT type, name, max(value) AS value, max(at)::float8 AS "atSeconds"
+    FROM (
+      SELECT DISTINCT ON (type, name, instance_id, labels) type, name, value, extract(epoch FROM time) AS at
+      FROM metrics
+      WHERE ${inScope(store, { metrics, serviceIds })} AND ${inPeriod(store, fresh)}
+      ORDER BY type, name, instance_id, labels, time DESC
+    ) AS newest
+    GROUP BY type, name`;
+}
+
+export interface MetricSeries {
+  labels: Record<string, string>;
+  /** Service and instance that sent it; null for what the collectors sampled. */
+  service: string | null;
+  instance: string | null;
+  /** Mean of each window, by its start in seconds. */
+  windows: { startSeconds: number; mean: number }[];
+}
+
+/** Every series of one metric by itself. */
+export async function readMetricSeries(
+  store: Store,
+  { metric, serviceIds, period, stepSeconds, limit }: { metric: MetricName; serviceIds: readonly number[]; period: Period; stepSeconds: number; limit: number },
+): Promise<MetricSeries[]> {
+  return store.sql<MetricSeries[]>`
+    SELECT labels, services.name AS service, instances.name AS instance, windows
+    FROM (
+      SELECT labels, instance_id, json_agg(json_build_object('startSeconds', start, 'mean', mean) ORDER BY start) AS windows
+      FROM (
+        SELECT labels, instance_id, floor(extract(epoch FROM time) / ${stepSeconds}::int) * ${stepSeconds}::int AS start, avg(value) AS mean
+        FROM metrics
+        WHERE ${inScope(store, { metrics: [metric], serviceIds })} AND ${inPeriod(store, period)}
+        GROUP BY labels, instance_id, start
+      ) AS points
+      GROUP BY labels, instance_id
+      ORDER BY labels::text
+      LIMIT ${limit}
+    ) AS series
+    LEFT JOIN instances ON instances.id = series.instance_id
+    LEFT JOIN services ON services.id = instances.service_id`;
+}
+
+function inScope({ sql }: Store, { metrics, serviceIds }: MetricScope) {
+  return sql`
+    (type, name) IN (SELECT * FROM unnest(${metrics.map((metric) => metric.type)}::text[], ${metrics.map((metric) => metric.name)}::text[]))
+    AND (instance_id IS NULL OR instance_id IN (SELECT id FROM instances WHERE service_id = ANY(${[...serviceIds]}::bigint[])))`;
+}
+
+function inPeriod({ sql }: Store, { fromSeconds, toSeconds }: Period) {
+  return sql`time >= to_timestamp(${fromSeconds}::float8) AND time < to_timestamp(${toSeconds}::float8)`;
+}
