@@ -1,4 +1,5 @@
 // Gates that look at the sources without running them. Each counts as one test.
+import { join } from "node:path";
 import { attempt, ROOT, tool } from "../tools.mjs";
 import { checkCompose } from "./compose.mjs";
 import { asOneTest } from "./totals.mjs";
@@ -15,13 +16,19 @@ export const CHECKS = [
   { name: "lint", run: () => commands([tool("biome"), "ci", "--colors=off", "--error-on-warnings", "."]) },
   { name: "imports", run: importDirections },
   { name: "unused", run: () => commands([tool("knip"), "--no-progress"]) },
-  // --pack npm: with pnpm, which need not be installed, it would pack nothing and find nothing.
-  {
-    name: "surface",
-    run: () => commands([tool("publint", "packages/node"), "packages/node", "--strict", "--pack", "npm"]),
-  },
+  { name: "surface", run: packageSurface },
   { name: "compose", run: checkCompose },
 ];
+
+/** What a service gets when it adds the SDK: entries that are there, in the right form, and nothing else with them. */
+async function packageSurface() {
+  // --pack npm: with pnpm, which need not be installed, it would pack nothing and find nothing.
+  const publint = [tool("publint", "packages/node"), "packages/node", "--strict", "--pack", "npm"];
+  const { status, output } = await attempt(publint);
+  const { foreignImports } = await import("../imports/foreign-imports.mjs");
+  const foreign = foreignImports(join(ROOT, "packages/node/dist"));
+  return asOneTest([...(status === 0 ? [] : [output]), ...foreign.map((line) => `packages/node/dist: ${line}`)]);
+}
 
 async function commands(...list) {
   const outputs = [];
