@@ -24,6 +24,9 @@ const COMMANDS = {
   },
   build: prepare,
   async test(args) {
+    // First: the gates themselves import what this brings.
+    const { install } = await import("./install.mjs");
+    await install();
     const { test } = await import("./test/test.mjs");
     process.exitCode = await test(args);
   },

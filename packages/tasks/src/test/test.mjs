@@ -1,6 +1,5 @@
 // `npm test`: every gate, the cheap ones first, and one true sum at the end.
 import { build } from "../build.mjs";
-import { install } from "../install.mjs";
 import { duration, ToolFailed } from "../terminal.mjs";
 import { CHECKS } from "./checks.mjs";
 import { RUNNERS } from "./runners.mjs";
@@ -29,7 +28,6 @@ export async function test(args) {
     return result;
   };
 
-  await install();
   const built = await account({ name: "build", run: runBuild });
   // What cannot be built cannot be tested: everything after would only repeat it.
   if (built.failed === 0) {
