@@ -1,5 +1,5 @@
 // Builds what changed, in the order in which the parts need each other.
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { dependencyFingerprint, workspaceFolders } from "./install.mjs";
 import { fingerprintOf, fingerprintOfTimes, isFresh, stamp } from "./stamps.mjs";
@@ -18,7 +18,7 @@ const steps = () => [
     name: "foundations",
     after: [],
     reads: ["tsconfig.base.json", ...FOUNDATIONS],
-    makes: FOUNDATIONS.map((folder) => `${folder}/dist/index.js`),
+    makes: FOUNDATIONS.map(entryOf),
     run: () => runTool("tsc", [tool("tsc"), "-b", ...FOUNDATIONS]),
   },
   {
@@ -26,7 +26,7 @@ const steps = () => [
     name: "SDK bundle",
     after: ["foundations"],
     reads: ["packages/node"],
-    makes: ["packages/node/dist/index.js"],
+    makes: [entryOf("packages/node")],
     run: () => runTool("The SDK's build", ["npm", "run", "build"], { cwd: "packages/node" }),
   },
   {
@@ -79,6 +79,12 @@ export async function build() {
     const failed = results.find((result) => result.status === "rejected");
     if (failed) throw failed.reason;
   });
+}
+
+/** What others load of a package. */
+function entryOf(folder) {
+  const { exports } = JSON.parse(readFileSync(join(ROOT, folder, "package.json"), "utf8"));
+  return join(folder, exports["."].default);
 }
 
 function stampOf(step) {
