@@ -1,5 +1,5 @@
 import { ERRORS, type ErrorCode, VigieError } from "@vigie/protocol";
-import { problemOf, type Store } from "@vigie/storage";
+import { isConnectionProblem, problemOf, type Store } from "@vigie/storage";
 import { initTRPC, TRPCError } from "@trpc/server";
 import type { Part } from "./figures/catalogue.ts";
 
@@ -48,7 +48,7 @@ const withKnownErrors = t.middleware(async ({ next }) => {
   const cause = result.error.cause ?? result.error;
   if (cause instanceof VigieError) throw asTrpcError(cause);
   if (result.error.code !== "INTERNAL_SERVER_ERROR") return result;
-  const code: ErrorCode = isConnectionError(cause) ? "STORE_UNAVAILABLE" : "INTERNAL";
+  const code: ErrorCode = isConnectionProblem(cause) ? "STORE_UNAVAILABLE" : "INTERNAL";
   throw asTrpcError(new VigieError(code, { problem: problemOf(cause) }, cause));
 });
 
@@ -90,10 +90,4 @@ function trpcCode(status: number): TRPCError["code"] {
     default:
       return "INTERNAL_SERVER_ERROR";
   }
-}
-
-/** Connection lost, refused or timed out; Postgres starting, stopping or out of connections (SQLSTATE classes 08, 57P, 53). */
-function isConnectionError(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return /^(CONNECT|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|08|57P|53)/.test(code);
 }

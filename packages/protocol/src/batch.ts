@@ -9,13 +9,15 @@ export const SENT_AT_HEADER = "vigie-sent-at";
 
 export const METRIC_TYPES = ["api", "redis", "postgres", "system", "cache", "custom"] as const;
 
-const name = z.string().min(1).max(LIMITS.nameLength);
+/** Postgres keeps no NUL character in a text. */
+const noNul = /^[^\0]*$/;
+const name = z.string().min(1).max(LIMITS.nameLength).regex(noNul);
 const count = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 const milliseconds = z.number().nonnegative();
 /** Milliseconds since the epoch, UTC. */
 const epochMs = z.number().int().positive().max(8_640_000_000_000_000);
 const method = z.string().regex(/^[A-Z][A-Z-]{0,31}$/);
-const route = z.string().min(1).max(LIMITS.routeLength);
+const route = z.string().min(1).max(LIMITS.routeLength).regex(noNul);
 
 /** One running process of a service. */
 export const resourceSchema = z.object({
@@ -69,7 +71,7 @@ export const metricSchema = z.object({
   name,
   value: z.number(),
   labels: z
-    .record(name, z.string().max(LIMITS.labelLength))
+    .record(name, z.string().max(LIMITS.labelLength).regex(noNul))
     .refine((labels) => Object.keys(labels).length <= LIMITS.labelsPerMetric, {
       message: `at most ${LIMITS.labelsPerMetric} labels`,
     })

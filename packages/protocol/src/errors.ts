@@ -28,6 +28,11 @@ export const ERRORS = {
     text: "The window at {path} began {ageSeconds} s ago, the limit is {limitSeconds} s.",
     remedy: "Send windows sooner; what is this late can no longer be added to the rollups.",
   },
+  METRIC_TIME_OUT_OF_RANGE: {
+    status: 400,
+    text: "The sample at {path} has the time {time}; times from {oldest} to {newest} are taken.",
+    remedy: "Leave the time out for now, or send samples sooner.",
+  },
   BATCH_ENCODING: {
     status: 400,
     text: "The batch says content-encoding {encoding}, which could not be read: {problem}.",

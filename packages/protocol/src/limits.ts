@@ -25,6 +25,8 @@ export const LIMITS = {
   clockSkewMs: 30_000,
   /** How old a window may be when it arrives, milliseconds. Older ones are refused as BATCH_TOO_OLD. */
   lateMs: 3_600_000,
+  /** How old a sample of a metric or the beginning of a kept request may be, milliseconds. */
+  sampleAgeMs: 86_400_000,
 } as const;
 
 /** Where requests go whose endpoint is past `endpointsPerService`. */

@@ -9,4 +9,4 @@ export { type MetricLatest, type MetricName, type MetricWindow, readLatestMetric
 export { alignPeriod, chartStep, type Period, type RollupRow, readRollups } from "./read-rollups.ts";
 export * as schema from "./schema/index.ts";
 export { findServices, type KnownService, OWN_SERVICE } from "./services.ts";
-export { describeTarget, openStore, problemOf, type Store } from "./store.ts";
+export { APPLICATION_NAME, describeTarget, isConnectionProblem, LOCK_NAMESPACE, LOCKS, openStore, problemOf, type Store } from "./store.ts";

@@ -32,19 +32,20 @@ export const PARTITION_PLANS: readonly PartitionPlan[] = [
   { name: "metrics", table: "metrics", widthMs: DAY, aheadMs: 3 * DAY, retentionMs: 30 * DAY },
 ];
 
-/** What may arrive late reaches back this far; partitions for it always exist. */
-const BEHIND_MS = 2 * HOUR;
+/** What may arrive late reaches back this far; partitions for it always exist. Samples may be a day old, windows an hour. */
+const BEHIND_MS = { fine: 2 * HOUR, coarse: 25 * HOUR };
 
 /**
  * Makes the partitions from `fromMs` (default: what may still arrive late) to as far ahead as each plan says.
  * Returns how many were made.
  */
-export async function ensurePartitions(sql: Sql | Transaction, nowMs: number, fromMs = nowMs - BEHIND_MS): Promise<number> {
+export async function ensurePartitions(sql: Sql | Transaction, nowMs: number, fromMs?: number): Promise<number> {
   const existing = await partitionNames(sql);
   let made = 0;
   for (const plan of PARTITION_PLANS) {
+    const first = fromMs ?? nowMs - (plan.step === 10 ? BEHIND_MS.fine : BEHIND_MS.coarse);
     const last = nowMs + plan.aheadMs;
-    for (let start = floor(fromMs, plan.widthMs); start <= last; start += plan.widthMs) {
+    for (let start = floor(first, plan.widthMs); start <= last; start += plan.widthMs) {
       const name = partitionName(plan, start);
       if (existing.has(name)) continue;
       await sql.unsafe(

@@ -112,3 +112,9 @@ export function problemOf(error: unknown): string {
   const message = cause.message.split("\n")[0] ?? "";
   return message.includes(code) || code === "" ? message || cause.name : `${code} ${message}`.trim();
 }
+
+/** Postgres cannot be reached, is starting or stopping, or has no connection left (SQLSTATE classes 08, 57P, 53). */
+export function isConnectionProblem(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return /^(CONNECT|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|08|57P|53)/.test(code);
+}

@@ -1,4 +1,4 @@
-import { METRIC_TYPES, metricSchema } from "@vigie/protocol";
+import { LIMITS, METRIC_TYPES, metricSchema, VigieError } from "@vigie/protocol";
 import { chartStep, findServices, insertSamples, readMetricSeries } from "@vigie/storage";
 import { z } from "zod";
 import { isoTime, periodInput, resolvePeriod, serviceInput } from "../../period.ts";
@@ -14,12 +14,25 @@ export const metricsRouter = router({
   record: ingestProcedure
     .input(z.union([newSample, z.array(newSample).min(1).max(1_000)]))
     .mutation(async ({ ctx, input }): Promise<{ written: number }> => {
+      const nowMs = ctx.now();
+      const oldest = nowMs - LIMITS.sampleAgeMs;
+      const newest = nowMs + LIMITS.clockSkewMs;
       const samples = (Array.isArray(input) ? input : [input]).map((sample) => ({
         ...sample,
-        time: sample.time ?? ctx.now(),
+        time: sample.time ?? nowMs,
         labels: sample.labels ?? {},
         instanceId: null,
       }));
+      const wrong = samples.findIndex(({ time }) => time < oldest || time > newest);
+      if (wrong >= 0) {
+        const iso = (ms: number) => new Date(ms).toISOString();
+        throw new VigieError("METRIC_TIME_OUT_OF_RANGE", {
+          path: wrong,
+          time: iso(samples[wrong]?.time ?? 0),
+          oldest: iso(oldest),
+          newest: iso(newest),
+        });
+      }
       await insertSamples(ctx.store.sql, samples);
       return { written: samples.length };
     }),
