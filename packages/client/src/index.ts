@@ -25,7 +25,7 @@ const RECONNECT_AFTER_MS = 1_000;
  */
 export function createVigieClient({ url, token }: VigieClientOptions): VigieClient {
   const endpoint = `${url.replace(/\/+$/, "")}/trpc`;
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
   return createTRPCClient<AppRouter>({
     links: [
       // A proxy that answers 502 while Vigie restarts makes EventSource give up: try again, with the last event id kept.

@@ -1,0 +1,5 @@
+export * from "./batches.ts";
+export * from "./ports.ts";
+export * from "./postgres.ts";
+export * from "./redis.ts";
+export * from "./server.ts";

@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { freePort } from "./ports.ts";
+
+const MAIN = fileURLToPath(new URL("../../../apps/server/dist/main.js", import.meta.url));
+
+export interface TestServer extends AsyncDisposable {
+  url: string;
+  process: ChildProcess;
+  /** What it printed so far. */
+  output(): string;
+  /** Sends the signal and resolves with exit code and signal when the process is gone. */
+  stop(signal?: NodeJS.Signals): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+}
+
+export interface ServerOptions {
+  /** Environment beside the port: DATABASE_URL, REDIS_URL, VIGIE_DATA_DIR, … */
+  env: Record<string, string>;
+  port?: number;
+}
+
+/** A real Vigie in a process of its own, answering `/health`. */
+export async function startServer({ env, port }: ServerOptions): Promise<TestServer> {
+  const chosen = port ?? (await freePort());
+  const server = spawnServer({ env: { ...env, PORT: String(chosen) } });
+  const url = `http://127.0.0.1:${chosen}`;
+  const gone = once(server.process, "exit").then(([code]) => {
+    throw new Error(`Vigie ended with ${code}: ${server.output()}`);
+  });
+  gone.catch(() => {});
+  await Promise.race([gone, untilHealthy(url)]);
+  return { ...server, url, [Symbol.asyncDispose]: async () => void (await server.stop()) };
+}
+
+/** The same without waiting: for a start that is meant to fail. */
+export function spawnServer({ env }: Pick<ServerOptions, "env">): Omit<TestServer, "url" | typeof Symbol.asyncDispose> {
+  const { PATH = "", HOME = "" } = process.env;
+  const child = spawn(process.execPath, [MAIN], { env: { PATH, HOME, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  let printed = "";
+  child.stdout.on("data", (chunk) => (printed += chunk));
+  child.stderr.on("data", (chunk) => (printed += chunk));
+  return {
+    process: child,
+    output: () => printed,
+    async stop(signal = "SIGTERM") {
+      if (child.exitCode === null && child.signalCode === null) {
+        const gone = once(child, "exit");
+        child.kill(signal);
+        await gone;
+      }
+      return { code: child.exitCode, signal: child.signalCode };
+    },
+  };
+}
+
+async function untilHealthy(url: string): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (Date.now() < deadline) {
+    const answer = await fetch(`${url}/health`).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  throw new Error(`${url}/health does not answer`);
+}
