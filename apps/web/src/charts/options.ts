@@ -33,7 +33,7 @@ export function optionOf(data: TimeChartData, isPointedAt: () => boolean): Optio
       max: data.to,
       axisLine: { lineStyle: { color: COLORS.edge } },
       axisTick: { show: false },
-      splitNumber: 4,
+      minInterval: spanMs / 6,
       axisLabel: {
         color: COLORS.muted,
         fontSize: 10,
@@ -82,6 +82,7 @@ function valueAxis(unit: Unit, data: TimeChartData, position: "left" | "right") 
     // A ratio is read against the whole; anything else against its own highest value.
     max: unit === "ratio" ? 1 : position === "left" && data.level ? data.level.value : undefined,
     splitNumber: 3,
+    interval: unit === "ratio" ? 0.5 : undefined,
     // The lines of one axis are enough.
     splitLine: { show: position === "left", lineStyle: { color: COLORS.inner } },
     axisLabel: { color: COLORS.muted, fontSize: 10, formatter: (value: number) => figureText(value, unit) },

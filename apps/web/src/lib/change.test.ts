@@ -12,9 +12,9 @@ describe("changeOf", () => {
   });
 
   it("says a ratio in points", () => {
-    expect(changeOf({ value: 0.865, previous: 0.873, unit: "ratio", better: "higher" })).toEqual({
+    expect(changeOf({ value: 0.84, previous: 0.873, unit: "ratio", better: "higher" })).toEqual({
       direction: "down",
-      text: "−0.8\u202fpt",
+      text: "−3.3\u202fpt",
       verdict: "worse",
     });
   });
@@ -24,6 +24,22 @@ describe("changeOf", () => {
     expect(changeOf({ value: 102, previous: 100, unit: "ms", better: "lower" })).toEqual({
       direction: "up",
       text: "+2\u202f%",
+      verdict: "neutral",
+    });
+  });
+
+  it("judges a ratio by how far it moved from its nearer end", () => {
+    const hitRate = { unit: "ratio", better: "higher" } as const;
+    expect(changeOf({ value: 0.98, previous: 0.99, ...hitRate })).toMatchObject({
+      text: "−1\u202fpt",
+      verdict: "worse",
+    });
+    expect(changeOf({ value: 0.49, previous: 0.5, ...hitRate })).toMatchObject({
+      text: "−1\u202fpt",
+      verdict: "neutral",
+    });
+    expect(changeOf({ value: 0.00412, previous: 0.004, unit: "ratio", better: "lower" })).toMatchObject({
+      text: "+0.012\u202fpt",
       verdict: "neutral",
     });
   });

@@ -14,8 +14,11 @@ interface Comparison {
   better: "lower" | "higher" | "neither";
 }
 
-/** Below these a change is told, but not judged: figures of two periods always differ a little. */
-const JUDGED_FROM = { relative: 0.05, points: 0.5 };
+/**
+ * Below these a change is told, but not judged: figures of two periods always differ a little. Relative to the value
+ * before; for a ratio to the nearer of its ends, so that a hit rate that falls from 99 % to 98 % counts as misses doubled.
+ */
+const JUDGED_FROM = { relative: 0.1, points: 0.5 };
 
 /** The value of a period against the period before; null where one of the two is missing. */
 export function changeOf({ value, previous, unit, better }: Comparison): Change | null {
@@ -26,13 +29,20 @@ export function changeOf({ value, previous, unit, better }: Comparison): Change 
 
   const isRatio = unit === "ratio";
   const size = isRatio ? Math.abs(difference) * 100 : Math.abs(difference / previous);
-  const judged = size >= (isRatio ? JUDGED_FROM.points : JUDGED_FROM.relative);
+  const judged = isRatio
+    ? size >= JUDGED_FROM.points && Math.abs(difference) >= JUDGED_FROM.relative * Math.min(previous, 1 - previous)
+    : size >= JUDGED_FROM.relative;
   const improved = better === "lower" ? direction === "down" : direction === "up";
   const verdict = !judged || better === "neither" ? "neutral" : improved ? "better" : "worse";
   const sign = direction === "up" ? "+" : "−";
 
-  if (isRatio) return { direction, text: `${sign}${Number(size.toFixed(size < 10 ? 1 : 0))}\u202fpt`, verdict };
+  if (isRatio) return { direction, text: `${sign}${short(size)}\u202fpt`, verdict };
   if (previous === 0) return { direction, text: "was 0", verdict };
   if (value / previous >= 10) return { direction, text: `×${figureText(value / previous, "none")}`, verdict };
-  return { direction, text: `${sign}${Number((size * 100).toFixed(size < 0.1 ? 1 : 0))}\u202f%`, verdict };
+  return { direction, text: `${sign}${short(size * 100)}\u202f%`, verdict };
+}
+
+/** Two digits are enough to compare by. */
+function short(size: number): string {
+  return String(size < 10 ? Number(size.toPrecision(2)) : Math.round(size));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { beforeText, boundsOf, isLength, rangeOf } from "./period.ts";
+import { boundsOf, isLength, lengthText, rangeOf } from "./period.ts";
 
 describe("rangeOf", () => {
   it("orders what was brushed from right to left", () => {
@@ -21,5 +21,5 @@ it("ends a length now and a range where it ends", () => {
 it("knows its lengths", () => {
   expect(isLength("7d")).toBe(true);
   expect(isLength("8d")).toBe(false);
-  expect(beforeText("24h")).toBe("24\u202fh before");
+  expect(lengthText("24h")).toBe("24\u202fh");
 });

@@ -31,8 +31,7 @@ export function rangeOf(one: number, other: number): { from: string; to: string 
   return { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
 }
 
-/** What a change is measured against: `1 h before`, or `period before` for a range. */
-export function beforeText(period: Period): string {
-  if (typeof period !== "string") return "period before";
-  return `${period.replace(/(\d+)/, "$1\u202f")} before`;
+/** How long it is, in words that go before "before": `1 h`, `period`. */
+export function lengthText(period: Period): string {
+  return typeof period === "string" ? period.replace(/(\d+)/, "$1\u202f") : "period";
 }

@@ -17,33 +17,33 @@ const CENTRE = { x: 50, y: 48 };
 /** A half-circle from 0 to 100 %, coloured by its state. */
 export function Gauge({ label, ratio, text, state, thresholds = [] }: GaugeProps) {
   return (
-    <svg
-      viewBox="0 0 100 62"
-      role="img"
-      aria-label={`${label}: ${text}, ${STATES[state].word}`}
-      className="block w-full"
-    >
-      <path d={arc(1)} pathLength={1} fill="none" strokeWidth={7} className="stroke-inner" />
-      {ratio !== null && (
-        <path
-          d={arc(1)}
-          fill="none"
-          strokeWidth={7}
-          pathLength={1}
-          strokeDasharray={`${clamped(ratio)} 2`}
-          className={`stroke-current ${STATES[state].text}`}
-        />
-      )}
-      {thresholds.map((threshold) => (
-        <path key={threshold} d={tick(threshold)} strokeWidth={1} className="stroke-muted" />
-      ))}
-      <text x={CENTRE.x} y={44} textAnchor="middle" className="figure fill-bright text-[13px] font-semibold">
-        {text}
-      </text>
-      <text x={CENTRE.x} y={59} textAnchor="middle" className="fill-muted text-[8px] tracking-wide uppercase">
-        {label}
-      </text>
-    </svg>
+    <figure className="text-center">
+      <svg
+        viewBox="0 0 100 54"
+        role="img"
+        aria-label={`${label}: ${text}, ${STATES[state].word}`}
+        className="block w-full"
+      >
+        <path d={arc(1)} fill="none" strokeWidth={7} className="stroke-inner" />
+        {ratio !== null && (
+          <path
+            d={arc(1)}
+            fill="none"
+            strokeWidth={7}
+            pathLength={1}
+            strokeDasharray={`${clamped(ratio)} 2`}
+            className={`stroke-current ${STATES[state].text}`}
+          />
+        )}
+        {thresholds.map((threshold) => (
+          <path key={threshold} d={tick(threshold)} strokeWidth={1.5} className="stroke-muted" />
+        ))}
+        <text x={CENTRE.x} y={46} textAnchor="middle" className="figure fill-bright text-[15px] font-semibold">
+          {text}
+        </text>
+      </svg>
+      <figcaption className="label text-muted">{label}</figcaption>
+    </figure>
   );
 }
 

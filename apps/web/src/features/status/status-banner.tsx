@@ -1,8 +1,11 @@
 import { failureOf } from "../../lib/failure.ts";
 import type { Status } from "../../lib/trpc.ts";
 import { STATES } from "../../ui/state.ts";
+import { StateMark } from "../../ui/state-mark.tsx";
 import { Moment } from "./moment.tsx";
 import { STATUS_LOOKS } from "./status-look.ts";
+
+type Reason = Status["reasons"][number];
 
 interface StatusBannerProps {
   status: Status | undefined;
@@ -15,16 +18,15 @@ interface StatusBannerProps {
 export function StatusBanner({ status, error, stale }: StatusBannerProps) {
   const state = status?.state ?? "unknown";
   const { word, like } = STATUS_LOOKS[state];
-  const { shape, text, border } = STATES[like];
+  const { shape, text, left } = STATES[like];
   return (
     <section
       aria-label="Status"
       aria-busy={!status && !error}
       data-state={state}
-      className={`flex min-h-19 flex-col gap-x-6 gap-y-2 border border-l-4 border-inner bg-panel px-4 py-3 sm:flex-row ${border} ${stale ? "opacity-60" : ""}`}
-      style={{ borderBlockColor: "var(--color-inner)", borderInlineEndColor: "var(--color-inner)" }}
+      className={`flex min-h-19 flex-col gap-x-6 gap-y-2 border border-l-4 border-inner bg-panel px-4 py-3 sm:flex-row ${left} ${stale ? "opacity-60" : ""}`}
     >
-      <div className="shrink-0 sm:w-40">
+      <div className="shrink-0 sm:w-56">
         <p aria-live="polite" className={`figure text-base font-semibold tracking-wider uppercase ${text}`}>
           <span aria-hidden="true">{shape}</span> {status || error ? word : "…"}
         </p>
@@ -55,7 +57,7 @@ function Reasons({ status }: { status: Status }) {
           <ul className="mt-2 space-y-1.5">
             {more.map((reason) => (
               <li key={`${reason.figure}${reason.service}${reason.text}`}>
-                <Reason reason={reason} className="text-body" />
+                <Reason reason={reason} marked className="text-body" />
               </li>
             ))}
           </ul>
@@ -72,15 +74,10 @@ const QUIET: Record<Status["state"], string> = {
   unknown: "Nothing has come in that could be judged yet. The first figures take about a minute.",
 };
 
-function Reason({ reason, className }: { reason: Status["reasons"][number]; className: string }) {
-  const { shape, word, text } = STATES[reason.state];
+function Reason({ reason, marked = false, className }: { reason: Reason; marked?: boolean; className: string }) {
   return (
     <p className={className}>
-      <span className={text}>
-        <span aria-hidden="true">{shape}</span>
-        <span className="sr-only">{word}: </span>
-      </span>{" "}
-      {reason.text} <Moment time={reason.since} inline />
+      {marked && <StateMark state={reason.state} />} {reason.text} <Moment time={reason.since} inline />
     </p>
   );
 }

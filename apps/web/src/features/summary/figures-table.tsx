@@ -1,5 +1,5 @@
 import { failureOf } from "../../lib/failure.ts";
-import { beforeText, type Period } from "../../lib/period.ts";
+import { lengthText, type Period } from "../../lib/period.ts";
 import type { Summary } from "../../lib/trpc.ts";
 import { Note } from "../../ui/note.tsx";
 import { Panel } from "../../ui/panel.tsx";
@@ -59,7 +59,7 @@ function Table({ summary, period, onlyNotOk }: { summary: Summary; period: Perio
           <Head className="text-left">Figure</Head>
           <Head>Value</Head>
           <Head>Now</Head>
-          <Head>{beforeText(period)}</Head>
+          <Head>{`${lengthText(period)} before`}</Head>
           <Head>Change</Head>
           <Head className="text-left">Threshold</Head>
           <Head className="text-left">State</Head>

@@ -12,7 +12,7 @@ import { ChangeMark } from "./change-mark.tsx";
 interface KpiCardProps {
   card: CardDefinition;
   lookup: FigureLookup;
-  /** What a change is measured against: `1 h before`. */
+  /** What a change is measured against: `1 h`. */
   before: string;
   sparkline: readonly (number | null)[];
 }
@@ -30,7 +30,7 @@ export function KpiCard({ card, lookup, before, sparkline }: KpiCardProps) {
             className={state === "ok" || state === "unknown" ? "text-accent" : STATES[state].text}
           />
           <Comparison figure={figure} before={before} />
-          <p className="truncate text-muted">{card.detail?.(lookup) ?? "\u00a0"}</p>
+          <p className="truncate text-muted">{nowText(figure) ?? card.detail?.(lookup) ?? "\u00a0"}</p>
         </>
       )}
     </CardFrame>
@@ -59,10 +59,7 @@ export function LoadingCard({ card }: { card: CardDefinition }) {
 
 function CardFrame({ card, state, children }: { card: CardDefinition; state: StateName; children: React.ReactNode }) {
   return (
-    <li
-      className={`min-w-0 border border-t-2 border-inner bg-panel px-2.5 pt-1.5 pb-2 ${STATES[state].border}`}
-      style={{ borderInlineColor: "var(--color-inner)", borderBottomColor: "var(--color-inner)" }}
-    >
+    <li className={`min-w-0 border border-t-2 border-inner bg-panel px-2.5 pt-1.5 pb-2 ${STATES[state].top}`}>
       <div className="figure flex h-full flex-col gap-0.5 text-[11px] leading-4">
         <div className="flex justify-between gap-2 font-sans">
           <Link to="." search hash={card.section} className="label truncate text-muted hover:text-accent">
@@ -93,21 +90,21 @@ function Value({ figure, suffix }: { figure: Figure; suffix: string | null }) {
 
 function Comparison({ figure, before }: { figure: Figure; before: string }) {
   const change = changeOf(figure);
-  const now = figureText(figure.now, figure.unit);
-  const nowDiffers = figure.now !== null && now !== figureText(figure.value, figure.unit);
   return (
-    <p className="flex flex-wrap gap-x-2 text-muted">
+    <p className="truncate text-muted">
       {change ? (
-        <span title={`against the ${before}`}>
-          <ChangeMark change={change} />
-        </span>
-      ) : null}
-      {nowDiffers && (
-        <span className="whitespace-nowrap">
-          now <span className="text-body">{now}</span>
-        </span>
+        <>
+          <ChangeMark change={change} /> vs {before}
+        </>
+      ) : (
+        "\u00a0"
       )}
-      {!change && !nowDiffers && "\u00a0"}
     </p>
   );
+}
+
+/** The last minute, where it is told apart from the period. */
+function nowText({ now, value, unit }: Figure): string | null {
+  const text = figureText(now, unit);
+  return now === null || text === figureText(value, unit) ? null : `now ${text}`;
 }

@@ -1,5 +1,5 @@
 import { failureOf } from "../../lib/failure.ts";
-import { beforeText, type Period } from "../../lib/period.ts";
+import { lengthText, type Period } from "../../lib/period.ts";
 import type { FigureKey, Summary } from "../../lib/trpc.ts";
 import { Note } from "../../ui/note.tsx";
 import { CARDS } from "./cards.ts";
@@ -38,7 +38,7 @@ export function KpiCards({ summary, error, busy, period, withRequests, sparkline
               key={card.figure}
               card={card}
               lookup={lookup}
-              before={beforeText(period)}
+              before={lengthText(period)}
               sparkline={sparkline(card.figure)}
             />
           );

@@ -38,7 +38,7 @@ export function ChartPanel({ panel, timeline, busy, className = "", beside, ...r
       aside={timeline && !rest.unavailable && <Legend panel={panel} timeline={timeline} />}
     >
       <div className={`flex flex-1 items-center gap-2 p-2 ${busy ? "opacity-50" : ""}`}>
-        {beside && !rest.unavailable && <div className="w-24 shrink-0">{beside}</div>}
+        {beside && !rest.unavailable && <div className="w-28 shrink-0 pl-2">{beside}</div>}
         <div className="min-w-0 flex-1">
           <Content panel={panel} timeline={timeline} {...rest} />
         </div>
@@ -83,10 +83,10 @@ function Placeholder({ height, ...note }: { height: number } & Unavailable) {
 
 function Legend({ panel, timeline }: { panel: PanelDefinition; timeline: Timeline }) {
   return (
-    <ul className="figure flex flex-wrap gap-x-3 text-[11px]">
+    <ul className="figure flex flex-wrap gap-x-2.5 text-[11px]">
       {panel.series.map((series) => (
-        <li key={series.figure} className="flex items-center gap-1.5 whitespace-nowrap">
-          <span aria-hidden="true" className="h-0.5 w-2.5" style={{ background: series.color }} />
+        <li key={series.figure} className="flex items-center gap-1 whitespace-nowrap">
+          <span aria-hidden="true" className="h-0.5 w-2" style={{ background: series.color }} />
           <span className="text-muted">{series.name}</span> <span>{newestText(panel, series, timeline)}</span>
         </li>
       ))}

@@ -42,7 +42,7 @@ export function newestText({ units }: PanelDefinition, { figure, axis }: PanelSe
 /** What a screen reader hears of the chart. */
 export function chartLabel(panel: PanelDefinition, timeline: Timeline): string {
   const newestValues = panel.series.map((series) => `${series.name} ${newestText(panel, series, timeline)}`);
-  return `${panel.title} over time. Newest: ${newestValues.join(", ")}.`;
+  return `${panel.subject} over time. Newest: ${newestValues.join(", ")}.`;
 }
 
 export function isEmpty({ series }: PanelDefinition, { values }: Timeline): boolean {

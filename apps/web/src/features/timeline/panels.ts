@@ -15,7 +15,10 @@ export interface PanelDefinition {
   /** Also the anchor of the navigation. */
   id: "latency" | "throughput" | "redis" | "postgres" | "system";
   part: Part;
+  /** Of the panel and of its entry in the navigation. */
   title: string;
+  /** What is drawn, for those who hear the page instead of seeing its axes. */
+  subject: string;
   series: readonly PanelSeries[];
   units: { left: Unit; right?: Unit };
   /** Drawn as a limit where the lines come near enough to it to be read beside it. */
@@ -29,6 +32,7 @@ export const PANELS: readonly PanelDefinition[] = [
     id: "latency",
     part: "api",
     title: "Latency",
+    subject: "Latency",
     units: { left: "ms" },
     series: [
       { figure: "api.p50Ms", name: "P50", color: COLORS.muted },
@@ -40,6 +44,7 @@ export const PANELS: readonly PanelDefinition[] = [
     id: "throughput",
     part: "api",
     title: "Throughput",
+    subject: "Requests per second by status",
     units: { left: "perSecond" },
     series: [
       { figure: "api.status2xxPerSecond", name: "2xx", color: COLORS.ok, ...throughput },
@@ -52,6 +57,7 @@ export const PANELS: readonly PanelDefinition[] = [
     id: "redis",
     part: "redis",
     title: "Redis",
+    subject: "Redis memory and hit rate",
     units: { left: "bytes", right: "ratio" },
     series: [
       { figure: "redis.memoryUsedBytes", name: "memory", color: COLORS.accent, kind: "area" },
@@ -62,12 +68,13 @@ export const PANELS: readonly PanelDefinition[] = [
   {
     id: "postgres",
     part: "postgres",
-    title: "Postgres connections",
+    title: "Postgres",
+    subject: "Postgres connections",
     units: { left: "count" },
     series: [
       { figure: "postgres.connectionsActive", name: "active", color: COLORS.accent, kind: "area" },
       { figure: "postgres.connectionsIdle", name: "idle", color: COLORS.muted },
-      { figure: "postgres.connectionsIdleInTransaction", name: "idle in tx", color: COLORS.warning },
+      { figure: "postgres.connectionsIdleInTransaction", name: "idle tx", color: COLORS.warning },
       { figure: "postgres.connectionsWaiting", name: "waiting", color: COLORS.critical },
     ],
     limit: { figure: "postgres.connectionsMax", name: "limit" },
@@ -76,6 +83,7 @@ export const PANELS: readonly PanelDefinition[] = [
     id: "system",
     part: "system",
     title: "System",
+    subject: "CPU, memory and event-loop delay",
     units: { left: "ratio", right: "ms" },
     series: [
       { figure: "system.cpuRatio", name: "CPU", color: COLORS.accent },

@@ -16,16 +16,16 @@ interface TimelineChartsProps {
 
 /** Latency is what an operator looks at first: it gets the room. The rest stands below it, side by side. */
 const PLACES: Record<PanelDefinition["id"], { className: string; height: number }> = {
-  latency: { className: "lg:col-span-4", height: 224 },
-  throughput: { className: "lg:col-span-2", height: 224 },
-  redis: { className: "lg:col-span-2", height: 132 },
-  postgres: { className: "lg:col-span-2", height: 132 },
-  system: { className: "lg:col-span-2", height: 132 },
+  latency: { className: "lg:col-span-7", height: 224 },
+  throughput: { className: "lg:col-span-5", height: 224 },
+  redis: { className: "lg:col-span-4", height: 132 },
+  postgres: { className: "lg:col-span-4", height: 132 },
+  system: { className: "lg:col-span-4", height: 132 },
 };
 
 export function TimelineCharts({ withRequests, unavailable, beside, ...rest }: TimelineChartsProps) {
   return (
-    <div className="grid grid-cols-1 gap-3 lg:grid-cols-6">
+    <div className="grid grid-cols-1 gap-3 lg:grid-cols-12">
       {PANELS.filter(({ part }) => withRequests || part !== "api").map((panel) => (
         <ChartPanel
           key={panel.id}
