@@ -1,0 +1,77 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { coreOf } from "../core/attach.ts";
+import type { Core } from "../core/core.ts";
+import type { Endpoint } from "../core/endpoints.ts";
+import type { Vigie } from "../core/vigie.ts";
+import { type Exchange, sendsNoBody, TRACE_HEADER, watchExchange } from "./exchange.ts";
+
+/** What this adapter needs of Hono's context. */
+interface HonoContext {
+  env: unknown;
+  req: { method: string; url: string; routeIndex: number; raw: { headers: Headers } };
+  res: Response;
+}
+
+interface MatchedRoute {
+  method: string;
+  path: string;
+}
+
+/**
+ * Records every request of a Hono app. Add it before everything else, for all paths. On @hono/node-server a response
+ * counts until its last byte; elsewhere until it was made.
+ *
+ * @example
+ * app.use(vigieHono(vigie));
+ */
+export function vigieHono(vigie: Vigie): (c: HonoContext, next: () => Promise<void>) => Promise<void> {
+  const core = coreOf(vigie);
+  const endpointOf = (exchange: Exchange) =>
+    endpointOfContext(core, exchange.source as HonoContext, exchange.method, exchange.url);
+  return function vigieMiddleware(c, next) {
+    const { incoming, outgoing } = (c.env ?? {}) as { incoming?: IncomingMessage; outgoing?: ServerResponse };
+    if (incoming === undefined || outgoing === undefined) return recordWithoutNode(core, c, next);
+    const scope = watchExchange(core, incoming, outgoing, c, endpointOf);
+    if (scope === undefined || core.context === undefined) return next();
+    return core.context.run(scope, next);
+  };
+}
+
+/** `app.request()` in tests, and servers that are not Node's. */
+async function recordWithoutNode(core: Core, c: HonoContext, next: () => Promise<void>): Promise<void> {
+  const startedAt = performance.now();
+  const scope = core.begin([...c.req.raw.headers].flat());
+  await (core.context === undefined ? next() : core.context.run(scope, next));
+  core.guard(() => {
+    const durationMs = performance.now() - startedAt;
+    // Headers of a fetched response cannot be changed; those of its copy can.
+    const response = new Response(c.res.body, c.res);
+    response.headers.set(TRACE_HEADER, scope.traceId);
+    c.res = response;
+    const { method } = c.req;
+    const { status } = response;
+    const { pathname } = new URL(c.req.url);
+    core.finish({
+      endpoint: endpointOfContext(core, c, method, pathname),
+      status,
+      durationMs,
+      sentBytes: sendsNoBody(method, status) ? 0 : Number(response.headers.get("content-length")) || 0,
+      aborted: false,
+      traceId: scope.traceId,
+    });
+  });
+}
+
+function endpointOfContext(core: Core, c: HonoContext, method: string, url: string): Endpoint {
+  // The last handler that was reached. Middleware and catch-alls match under a wildcard: no route of its own.
+  const route = matchedRoutes(c)[c.req.routeIndex];
+  if (route === undefined || (route.method === "ALL" && route.path.endsWith("*"))) {
+    return core.endpoints.unmatched(method, url);
+  }
+  return core.endpoints.matched(method, route.path, url);
+}
+
+/** What `matchedRoutes` of "hono/route" returns, without importing Hono. */
+function matchedRoutes(c: HonoContext): readonly MatchedRoute[] {
+  return (c.req as { matchedRoutes?: readonly MatchedRoute[] }).matchedRoutes ?? [];
+}

@@ -1,0 +1,254 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { Aggregate, type FinishedRequest } from "./aggregate.ts";
+import { cutBatches, type Harvest } from "./batches.ts";
+import { Clock } from "./clock.ts";
+import { type Endpoint, Endpoints } from "./endpoints.ts";
+import { Exemplars } from "./exemplars.ts";
+import { compileIgnore } from "./ignore.ts";
+import { Losses } from "./losses.ts";
+import { type MetricInput, Metrics } from "./metrics.ts";
+import type { Settings } from "./options.ts";
+import { Queue } from "./queue.ts";
+import { Sender } from "./sender.ts";
+import { RequestScope, readTraceParent } from "./trace-context.ts";
+
+/** What the SDK did so far. Requests, unless another unit is named. */
+export interface VigieStats {
+  /** Counted since the start. */
+  recorded: number;
+  /** Of these: packed into batches. */
+  sent: number;
+  /** Of these: stored by Vigie, by its own word. */
+  acknowledged: number;
+  /** Counted, and lost: the queue overflowed, a batch was refused, or the process closed first. */
+  dropped: number;
+  /** Bytes that wait for Vigie, compressed. */
+  queueBytes: number;
+  /** Batches that wait for Vigie. */
+  queueBatches: number;
+  /** Endpoints counted under their own name. */
+  endpoints: number;
+}
+
+/** While a send fails or hangs, batches are cut this seldom, so that an outage costs few of them. */
+const CUT_WHILE_BUSY_MS = 10_000;
+const FORGET_EVERY_MS = 60_000;
+
+/**
+ * The part that decides; adapters and recorders only translate. Everything that is called from a request's path
+ * returns at once and never throws.
+ */
+export class Core {
+  readonly settings: Settings;
+  /** Undefined when `asyncContext` is off. */
+  readonly context: AsyncLocalStorage<RequestScope | undefined> | undefined;
+  readonly endpoints: Endpoints;
+  readonly #clock = new Clock();
+  readonly #losses = new Losses();
+  readonly #aggregate: Aggregate;
+  readonly #exemplars: Exemplars;
+  readonly #metrics: Metrics;
+  readonly #queue: Queue;
+  readonly #sender: Sender;
+  readonly #timer: NodeJS.Timeout;
+  #packing = Promise.resolve();
+  #recorded = 0;
+  #lastCut = performance.now();
+  #lastForgotten = performance.now();
+  #closed: Promise<void> | undefined;
+
+  constructor(settings: Settings) {
+    this.settings = settings;
+    this.context = settings.asyncContext ? new AsyncLocalStorage() : undefined;
+    this.endpoints = new Endpoints(settings.endpointLimit, compileIgnore(settings.ignore));
+    this.#aggregate = new Aggregate(this.#clock, this.endpoints);
+    this.#exemplars = new Exemplars(settings.exemplarsPerSecond);
+    this.#metrics = new Metrics(this.#clock, this.#losses);
+    this.#queue = new Queue(settings.queueBytes, this.#losses);
+    this.#sender = new Sender({
+      queue: this.#queue,
+      transport: settings.transport,
+      clock: this.#clock,
+      problems: settings.problems,
+      backoffMs: settings.backoffMs,
+      beforeCorrection: () => {
+        this.#cut();
+        queueMicrotask(() => this.#aggregate.retime(performance.now()));
+      },
+    });
+    this.#timer = this.outside(() => setInterval(() => this.#tick(), settings.flushIntervalMs).unref());
+  }
+
+  /** A request began. Adapters put the scope's trace id on the response, and give it back when it ends. */
+  begin(rawHeaders: readonly string[] | undefined): RequestScope {
+    try {
+      return new RequestScope(rawHeaders === undefined ? undefined : readTraceParent(rawHeaders));
+    } catch (error) {
+      this.#fault(error);
+      return new RequestScope(undefined);
+    }
+  }
+
+  /** A request ended, now. */
+  finish(request: FinishedRequest): void {
+    try {
+      if (request.endpoint.ignored || this.#closed !== undefined) return;
+      const endedAt = performance.now();
+      let endpoint: Endpoint = request.endpoint;
+      if (!endpoint.admitted) {
+        endpoint = this.endpoints.admit(endpoint);
+        if (endpoint === this.endpoints.other) this.#losses.add("endpoints", "endpoint-limit");
+      }
+      this.#recorded++;
+      const slowest = this.#aggregate.add(endpoint, request, endedAt);
+      this.#exemplars.offer(request, endpoint, endedAt, slowest);
+    } catch (error) {
+      this.#fault(error);
+    }
+  }
+
+  /** Runs what an adapter must do around a request; a fault in it is told, and the request goes on without it. */
+  guard<T>(work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      this.#fault(error);
+      return undefined;
+    }
+  }
+
+  /** The scope of the request that the caller works for. */
+  scope(): RequestScope | undefined {
+    return this.context?.getStore();
+  }
+
+  /** Runs the SDK's own work in no request's scope, so that it is never traced as a part of one. */
+  outside<T>(work: () => T): T {
+    return this.context === undefined ? work() : this.context.run(undefined, work);
+  }
+
+  metric(input: MetricInput): void {
+    try {
+      if (this.#closed === undefined) this.#metrics.add(input);
+    } catch (error) {
+      this.#losses.add("metrics", "invalid");
+      this.#fault(error);
+    }
+  }
+
+  /** Whether anything waits to be sent. */
+  get pending(): boolean {
+    return this.#anything || !this.#sender.idle;
+  }
+
+  /** Sends everything now. Resolves when it is stored or an attempt failed; never rejects. */
+  async flush(): Promise<void> {
+    // The SDK's own sockets and timers do not keep the process alive; somebody awaits this, so it must.
+    const hold = setInterval(() => {}, 60_000);
+    try {
+      await this.outside(async () => {
+        this.#cut();
+        await this.#packing;
+        await this.#sender.drain();
+      });
+    } catch (error) {
+      this.#fault(error);
+    } finally {
+      clearInterval(hold);
+    }
+  }
+
+  /** Like flush, within `closeTimeoutMs`. */
+  async flushInTime(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, this.settings.closeTimeoutMs);
+    });
+    await Promise.race([this.flush(), late]);
+    clearTimeout(timer);
+  }
+
+  /** The last flush; afterwards nothing is recorded. What could not be sent counts as dropped. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.flushInTime();
+    this.#queue.dropAll("shutdown");
+    this.settings.transport.close();
+  }
+
+  stats(): VigieStats {
+    return {
+      recorded: this.#recorded,
+      ...this.#queue.tally,
+      queueBytes: this.#queue.bytes,
+      queueBatches: this.#queue.length,
+      endpoints: this.endpoints.count,
+    };
+  }
+
+  get #anything(): boolean {
+    return this.#aggregate.any || this.#metrics.any || this.#losses.any;
+  }
+
+  #tick(): void {
+    try {
+      const now = performance.now();
+      this.#clock.anchor();
+      this.#aggregate.retime(now);
+      if (now - this.#lastForgotten > FORGET_EVERY_MS) {
+        this.#lastForgotten = now;
+        this.endpoints.forgetUnseen(this.#clock.now() / 1000);
+      }
+      if (this.#sender.idle || now - this.#lastCut >= CUT_WHILE_BUSY_MS) this.#cut();
+      this.#sender.kick();
+    } catch (error) {
+      this.#fault(error);
+    }
+  }
+
+  /** Takes what was counted since the last cut, packs it off the request path, and queues it. */
+  #cut(): void {
+    const now = performance.now();
+    this.#lastCut = now;
+    if (!this.#anything) {
+      this.#exemplars.take(now, () => 0);
+      return;
+    }
+    const { rollups } = this.#aggregate.take();
+    const kept = this.#exemplars.take(now, (at) => this.#clock.at(at));
+    this.#losses.add("exemplars", "budget", kept.errorsNotKept);
+    const harvest: Harvest = {
+      rollups,
+      requests: kept.requests,
+      metrics: this.#metrics.take(),
+      losses: this.#losses.take(),
+    };
+    const offsetMs = this.#clock.offsetMs;
+    for (const batch of cutBatches(harvest, this.settings.resource, this.#clock.now())) {
+      const shipment = {
+        id: batch.id,
+        requests: batch.rollups.reduce((sum, rollup) => sum + rollup.count, 0),
+        metrics: batch.metrics.length,
+        losses: batch.losses,
+        offsetMs,
+        unsure: false,
+      };
+      const packed = this.settings.transport.pack(batch);
+      this.#packing = this.#packing
+        .then(async () => {
+          this.#queue.add({ ...shipment, parcel: await packed });
+          this.#sender.kick();
+        })
+        .catch((error: unknown) => this.#fault(error));
+    }
+  }
+
+  #fault(error: unknown): void {
+    this.settings.problems.tell("internal", `Vigie: a fault inside the SDK: ${String(error)}`, error);
+  }
+}

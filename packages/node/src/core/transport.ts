@@ -1,0 +1,173 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { promisify } from "node:util";
+import { gunzip, gzip } from "node:zlib";
+import { type Batch, type BatchAck, SENT_AT_HEADER } from "@vigie/protocol";
+import { SDK_NAME } from "./version.ts";
+
+/** A batch made ready to travel. */
+export interface Parcel {
+  readonly bytes: number;
+  readonly body: Buffer | Batch;
+}
+
+/** What became of one attempt to deliver. */
+export type Outcome =
+  | { kind: "stored"; serverTime: number }
+  /** The clock is off; nothing was stored. */
+  | { kind: "skewed"; serverTime: number }
+  /** Never to be accepted. */
+  | { kind: "refused"; problem: string }
+  | { kind: "unauthorized"; problem: string }
+  /** Try again. `unsure`: it may have been stored nevertheless. */
+  | { kind: "failed"; problem: string; unsure: boolean; retryAfterMs?: number };
+
+/** One way of handing batches over. `deliver` never rejects. */
+export interface Transport {
+  pack(batch: Batch): Promise<Parcel>;
+  unpack(parcel: Parcel): Promise<Batch>;
+  deliver(parcel: Parcel, id: string, sentAtMs: number): Promise<Outcome>;
+  close(): void;
+}
+
+const compress = promisify(gzip);
+const decompress = promisify(gunzip);
+
+/** Answers are small; more than this is not one of Vigie's. Bytes. */
+const ANSWER_BYTES = 65_536;
+const LONGEST_RETRY_AFTER_MS = 300_000;
+
+/** gzip over HTTP(S) to `url`/v1/batch, over one kept-alive connection that does not keep the process alive. */
+export function httpTransport(options: { url: URL; token: string | undefined; timeoutMs: number }): Transport {
+  const secure = options.url.protocol === "https:";
+  const agent = new (secure ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: 1, timeout: 60_000 });
+  const send = secure ? httpsRequest : httpRequest;
+  const target = new URL(`${options.url.pathname.replace(/\/+$/, "")}/v1/batch`, options.url);
+  const headers: Record<string, string> = {
+    "content-type": "application/json",
+    "content-encoding": "gzip",
+    "user-agent": SDK_NAME,
+  };
+  if (options.token) headers.authorization = `Bearer ${options.token}`;
+
+  return {
+    pack: async (batch) => {
+      const body = await compress(JSON.stringify(batch), { level: 6 });
+      return { body, bytes: body.byteLength };
+    },
+    unpack: async (parcel) => JSON.parse((await decompress(parcel.body as Buffer)).toString()) as Batch,
+    deliver: (parcel, id, sentAtMs) =>
+      new Promise<Outcome>((resolve) => {
+        const body = parcel.body as Buffer;
+        const request = send(target, {
+          method: "POST",
+          agent,
+          headers: { ...headers, "content-length": body.byteLength, [SENT_AT_HEADER]: Math.round(sentAtMs) },
+        });
+        let connected = false;
+        const timeout = setTimeout(() => {
+          request.destroy(new Error(`no answer within ${options.timeoutMs} ms`));
+        }, options.timeoutMs);
+        timeout.unref();
+        const settle = (outcome: Outcome) => {
+          clearTimeout(timeout);
+          resolve(outcome);
+        };
+        request.on("socket", (socket) => {
+          socket.unref();
+          if (!socket.connecting) connected = true;
+          else socket.once("connect", () => (connected = true));
+        });
+        request.on("error", (error) => settle({ kind: "failed", problem: reason(error), unsure: connected }));
+        request.on("response", (response) => {
+          readAnswer(response).then(
+            (answer) => settle(judge(response.statusCode ?? 0, response.headers["retry-after"], answer, id)),
+            (error: unknown) => settle({ kind: "failed", problem: reason(error), unsure: true }),
+          );
+        });
+        request.end(body);
+      }),
+    close: () => agent.destroy(),
+  };
+}
+
+/** Hands batches to a function in the same process. What it throws is judged by its `status`, if it has one. */
+export function functionTransport(deliver: (batch: Batch) => Promise<BatchAck>, timeoutMs: number): Transport {
+  return {
+    pack: async (batch) => ({ body: batch, bytes: JSON.stringify(batch).length }),
+    unpack: async (parcel) => parcel.body as Batch,
+    deliver: async (parcel, id) => {
+      try {
+        return judge(200, undefined, await inTime(deliver(parcel.body as Batch), timeoutMs), id);
+      } catch (error) {
+        const status = Number((error as { status?: unknown } | null)?.status);
+        const { code, details } = (error ?? {}) as { code?: unknown; details?: unknown };
+        const answer = { error: { code, details, message: reason(error) } };
+        if (status >= 400 && status < 500) return judge(status, undefined, answer, id);
+        return { kind: "failed", problem: reason(error), unsure: true };
+      }
+    },
+    close: () => {},
+  };
+}
+
+async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs).unref();
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function judge(status: number, retryAfter: string | undefined, answer: unknown, id: string): Outcome {
+  if (status === 200) {
+    const ack = answer as Partial<BatchAck> | null | undefined;
+    if (ack?.id === id) return { kind: "stored", serverTime: Number(ack.serverTime) };
+    return { kind: "failed", problem: "the answer is not one of Vigie's", unsure: true };
+  }
+  const error = (answer as { error?: { code?: unknown; message?: unknown; details?: { serverTime?: unknown } } } | null)
+    ?.error;
+  const problem = `${status}${typeof error?.message === "string" ? `: ${error.message.slice(0, 500)}` : ""}`;
+  if (status === 401 || status === 403) return { kind: "unauthorized", problem };
+  if (status === 422) {
+    const serverTime = Number(error?.details?.serverTime);
+    if (error?.code === "CLOCK_SKEW" && Number.isFinite(serverTime)) return { kind: "skewed", serverTime };
+    return { kind: "failed", problem, unsure: false };
+  }
+  if (status >= 400 && status < 500 && status !== 429 && status !== 408) return { kind: "refused", problem };
+  const retryAfterMs = parseRetryAfter(retryAfter);
+  const failed = { kind: "failed", problem, unsure: status !== 429 } as const;
+  return retryAfterMs === undefined ? failed : { ...failed, retryAfterMs };
+}
+
+/** Seconds or an HTTP date; undefined for anything else. At most five minutes. */
+export function parseRetryAfter(header: string | undefined, nowMs = Date.now()): number | undefined {
+  if (header === undefined) return undefined;
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - nowMs;
+  return Number.isNaN(ms) ? undefined : Math.min(LONGEST_RETRY_AFTER_MS, Math.max(0, ms));
+}
+
+/** The answer's JSON, undefined when it is something else. Rejects when it breaks off or does not end. */
+async function readAnswer(response: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response) {
+    bytes += (chunk as Buffer).byteLength;
+    if (bytes > ANSWER_BYTES) throw new Error("the answer is too long to be one of Vigie's");
+    chunks.push(chunk as Buffer);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString());
+  } catch {
+    return undefined;
+  }
+}
+
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.message || (error as NodeJS.ErrnoException).code || error.name;
+}
