@@ -15,7 +15,8 @@ export async function install({ production = false } = {}) {
   await withProgress(`installing ${lockedPackages()} packages`, (detail) =>
     runTool("Installing the dependencies", installCommand(production), {
       // CI: nothing is asked, as nobody can answer. NODE_ENV=production would leave out what the build needs.
-      env: { CI: "true", NODE_ENV: undefined },
+      // Without a network npm would retry for more than a minute before it says so.
+      env: { CI: "true", NODE_ENV: undefined, npm_config_fetch_retry_mintimeout: "1000" },
       onLine: (line) => {
         const seen = /downloaded (\d+), added (\d+)/.exec(line);
         if (seen) detail(`${seen[1]} downloaded, ${seen[2]} in place`);
