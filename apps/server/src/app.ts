@@ -1,0 +1,115 @@
+import { existsSync } from "node:fs";
+import fastifyStatic from "@fastify/static";
+import { fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
+import { type ApiContext, appRouter } from "@vigie/api";
+import type { Vigie } from "@vigie/node";
+import { vigieFastify } from "@vigie/node/fastify";
+import { LIMITS, VigieError } from "@vigie/protocol";
+import { problemOf } from "@vigie/storage";
+import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
+import { type AccessOptions, guardAccess } from "./access/access.ts";
+import type { Health } from "./health.ts";
+import type { CommitGroup } from "./ingest/commit-group.ts";
+import { ingestRoutes } from "./ingest/routes.ts";
+
+export interface AppOptions {
+  access: AccessOptions;
+  commitGroup: CommitGroup;
+  /** What every procedure gets, but the caller's role. */
+  api: Omit<ApiContext, "role">;
+  health: () => Promise<Health>;
+  /** Folder of the built page; without it only the API is served. */
+  webDir: string;
+  /** Records the requests of this server as the service `vigie`. */
+  own: Vigie;
+  /** True once the server is stopping: new requests are sent elsewhere. */
+  draining: () => boolean;
+}
+
+/** How long a sender waits before it tries again, seconds. */
+const RETRY_AFTER_SECONDS = 2;
+
+const CONTENT_SECURITY_POLICY =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+
+/** The whole HTTP surface on one Fastify. Opens nothing: what it needs is given. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    bodyLimit: LIMITS.bodyBytes,
+    // A client that sends its request a byte at a time is let go.
+    requestTimeout: 30_000,
+    connectionTimeout: 0,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 5_000 },
+  });
+  app.server.headersTimeout = 10_000;
+
+  app.setErrorHandler<FastifyError>((error, _request, reply) => {
+    const known = asVigieError(error);
+    if (known.status === 503) reply.header("retry-after", String(RETRY_AFTER_SECONDS));
+    return reply.code(known.status).send(known.toBody());
+  });
+  app.addHook("onRequest", async (_request, reply) => {
+    if (options.draining()) reply.header("connection", "close");
+  });
+  app.addHook("onSend", async (_request, reply) => {
+    reply.header("x-content-type-options", "nosniff");
+    reply.header("referrer-policy", "no-referrer");
+  });
+  guardAccess(app, options.access);
+  await app.register(vigieFastify(options.own));
+
+  app.get("/health", { config: { role: "anyone" } }, async (_request, reply) => {
+    const health = await options.health();
+    return reply.code(health.status === "critical" ? 503 : 200).header("cache-control", "no-store").send(health);
+  });
+  await app.register(ingestRoutes, { commitGroup: options.commitGroup, now: options.api.now });
+  await app.register(async (scope) => {
+    // Each procedure asks for its role by itself.
+    scope.addHook("onRoute", (route) => {
+      route.config = { ...route.config, role: "anyone" };
+    });
+    await scope.register(fastifyTRPCPlugin, {
+      prefix: "/trpc",
+      trpcOptions: { router: appRouter, createContext: ({ req }: { req: { role: ApiContext["role"] } }) => ({ ...options.api, role: req.role }) },
+    });
+  });
+  await servePage(app, options.webDir);
+  return app;
+}
+
+async function servePage(app: FastifyInstance, webDir: string): Promise<void> {
+  const hasPage = existsSync(webDir);
+  if (hasPage) {
+    await app.register(async (scope) => {
+      scope.addHook("onRoute", (route) => {
+        route.config = { ...route.config, role: "anyone" };
+      });
+      await scope.register(fastifyStatic, {
+        root: webDir,
+        wildcard: false,
+        setHeaders(reply, path) {
+          reply.header("content-security-policy", CONTENT_SECURITY_POLICY);
+          // Files below assets/ carry a hash of their content in their name.
+          reply.header("cache-control", path.includes("/assets/") ? "public, max-age=31536000, immutable" : "no-cache");
+        },
+      });
+    });
+  }
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split("?")[0] ?? "/";
+    const wantsPage = request.method === "GET" && (request.headers.accept ?? "").includes("text/html") && !/^\/(trpc|v1)\//.test(path);
+    if (wantsPage && hasPage) return reply.sendFile("index.html", webDir);
+    throw new VigieError("NOT_FOUND", { method: request.method, path: path.slice(0, 200) });
+  });
+}
+
+function asVigieError(error: FastifyError | VigieError): VigieError {
+  if (error instanceof VigieError) return error;
+  if (error.code === "FST_ERR_CTP_BODY_TOO_LARGE") {
+    return new VigieError("BATCH_TOO_LARGE", { receivedBytes: LIMITS.compressedBytes, limitBytes: LIMITS.compressedBytes, kind: "as it arrives" }, error);
+  }
+  if (error.statusCode !== undefined && error.statusCode < 500) return new VigieError("BATCH_MALFORMED", { problem: error.message }, error);
+  return new VigieError("INTERNAL", { problem: problemOf(error) }, error);
+}

@@ -1,0 +1,98 @@
+import { Redis } from "ioredis";
+import { type Collector, createDeltas } from "./collector.ts";
+
+const TIMEOUT_MS = 3_000;
+/** Commands that one sample sends itself: INFO and PING. */
+const OWN_COMMANDS = 2;
+
+/** Samples `INFO` and times a `PING`. */
+export function redisCollector(url: string | undefined): Collector {
+  const remedy = "Check REDIS_URL and that Redis runs and takes connections from this machine.";
+  if (url === undefined) {
+    return {
+      part: "redis",
+      shared: true,
+      target: "",
+      remedy,
+      notConfigured: { reason: "No Redis is watched.", remedy: "Set REDIS_URL and start Vigie again." },
+      sample: () => Promise.resolve({ values: {} }),
+      close: () => Promise.resolve(),
+    };
+  }
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    connectionName: "vigie",
+    connectTimeout: TIMEOUT_MS,
+    commandTimeout: TIMEOUT_MS,
+    maxRetriesPerRequest: 0,
+    enableOfflineQueue: false,
+    retryStrategy: (attempt) => Math.min(attempt * 500, 5_000),
+  });
+  // Each sample tells by itself that the connection is gone.
+  redis.on("error", () => {});
+  const deltas = createDeltas();
+  let samples = 0;
+  return {
+    part: "redis",
+    shared: true,
+    target: hostOf(url),
+    remedy,
+    async sample(nowMs) {
+      if (redis.status === "wait" || redis.status === "end") await redis.connect();
+      const startedMs = performance.now();
+      await redis.ping();
+      const pingMs = performance.now() - startedMs;
+      const info = parseInfo(await redis.info());
+      const number = (name: string) => Number(info.get(name) ?? 0);
+      return {
+        values: {
+          ...gauges(info),
+          ping_ms: pingMs,
+          ...deltas(
+            {
+              "keyspace.hits": number("keyspace_hits"),
+              "keyspace.misses": number("keyspace_misses"),
+              "keys.evicted": number("evicted_keys"),
+              "keys.expired": number("expired_keys"),
+              // What sampling does itself is none of the target's traffic.
+              commands: number("total_commands_processed") - OWN_COMMANDS * ++samples,
+            },
+            nowMs,
+          ),
+        },
+      };
+    },
+    async close() {
+      redis.disconnect();
+    },
+  };
+}
+
+function gauges(info: Map<string, string>): Record<string, number> {
+  const number = (name: string) => Number(info.get(name) ?? 0);
+  let keys = 0;
+  for (const [name, value] of info) if (/^db\d+$/.test(name)) keys += Number(/keys=(\d+)/.exec(value)?.[1] ?? 0);
+  const maxMemory = number("maxmemory");
+  return {
+    "memory.used": number("used_memory"),
+    // No limit is told as no value: a limit made up would make up a percentage.
+    ...(maxMemory > 0 ? { "memory.max": maxMemory } : {}),
+    keys,
+    clients: Math.max(0, number("connected_clients") - 1),
+    "clients.blocked": number("blocked_clients"),
+  };
+}
+
+export function parseInfo(text: string): Map<string, string> {
+  const info = new Map<string, string>();
+  for (const line of text.split("\r\n")) {
+    const colon = line.indexOf(":");
+    if (colon > 0 && !line.startsWith("#")) info.set(line.slice(0, colon), line.slice(colon + 1));
+  }
+  return info;
+}
+
+function hostOf(url: string): string {
+  const { hostname, port } = new URL(url);
+  return `${hostname}:${port || "6379"}`;
+}

@@ -1,0 +1,83 @@
+import type { CollectorProblem } from "@vigie/api";
+import { insertSamples, type Leadership, problemOf, type Sample, type Store } from "@vigie/storage";
+import type { Collector, CollectorPart } from "./collector.ts";
+
+const EVERY_MS = 10_000;
+
+export interface Collectors {
+  problem(part: string): CollectorProblem | null;
+  /** Parts that are configured and do not answer. */
+  unreachable(): CollectorPart[];
+  stop(): Promise<void>;
+}
+
+export interface CollectorsOptions {
+  collectors: readonly Collector[];
+  store: Store;
+  leadership: Leadership;
+  now: () => number;
+  /** One line for Vigie's own log. */
+  report: (line: string) => void;
+}
+
+/** Samples every target each 10 s, each failing alone, the first time at once. */
+export function startCollectors({ collectors, store, leadership, now, report }: CollectorsOptions): Collectors {
+  const problems = new Map<CollectorPart, CollectorProblem>();
+  const busy = new Set<Promise<void>>();
+
+  for (const { part, notConfigured } of collectors) {
+    if (notConfigured) problems.set(part, { ...notConfigured, code: "NOT_CONFIGURED", since: new Date(now()).toISOString() });
+  }
+  const configured = collectors.filter((collector) => !collector.notConfigured);
+
+  async function collect(collector: Collector): Promise<void> {
+    const { part, target, remedy } = collector;
+    try {
+      if (collector.shared && !(await leadership.leads())) return;
+    } catch {
+      // Without the store nothing can be kept either; its own state tells.
+      return;
+    }
+    let samples: Sample[];
+    try {
+      const atMs = now();
+      const { values, labelled = {} } = await collector.sample(atMs);
+      samples = [
+        ...Object.entries(values).map(([name, value]) => ({ name, value, labels: {} })),
+        ...Object.entries(labelled).flatMap(([name, list]) => list.map((one) => ({ name, ...one }))),
+      ]
+        .filter(({ value }) => Number.isFinite(value))
+        .map((sample) => ({ ...sample, time: atMs, type: part, instanceId: null }));
+    } catch (error) {
+      if (!problems.has(part)) {
+        const reason = `${NAMES[part]} at ${target} does not answer: ${problemOf(error)}.`;
+        problems.set(part, { code: "UNREACHABLE", reason, remedy, since: new Date(now()).toISOString() });
+        report(`${reason} ${remedy}`);
+      }
+      return;
+    }
+    if (problems.delete(part)) report(`${NAMES[part]} at ${target} answers again.`);
+    await insertSamples(store.sql, samples).catch(() => {});
+  }
+
+  const tick = () => {
+    for (const collector of configured) {
+      const work: Promise<void> = collect(collector).finally(() => busy.delete(work));
+      busy.add(work);
+    }
+  };
+  tick();
+  const timer = setInterval(tick, EVERY_MS);
+
+  return {
+    problem: (part) => problems.get(part as CollectorPart) ?? null,
+    unreachable: () => configured.map(({ part }) => part).filter((part) => problems.has(part)),
+    async stop() {
+      clearInterval(timer);
+      await Promise.allSettled(busy);
+      await Promise.allSettled([...collectors.map((collector) => collector.close()), leadership.close()]);
+    },
+  };
+}
+
+const NAMES: Record<CollectorPart, string> = { redis: "Redis", postgres: "Postgres", system: "The machine" };

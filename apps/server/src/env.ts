@@ -1,0 +1,64 @@
+import { VigieError } from "@vigie/protocol";
+import { z } from "zod";
+
+/** Hosts that no other machine can reach. */
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/;
+
+const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, "must begin with postgres:// or postgresql://");
+
+/** Every setting of the server, read from the environment once. The README's table says the same. */
+const settingsSchema = z.object({
+  /** Address to listen on. Any but a loopback address needs VIGIE_ADMIN_TOKEN. */
+  HOST: z.string().min(1).default("127.0.0.1"),
+  /** Port of everything: page, API, ingest, health. */
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4318),
+  /** Postgres ≥ 15 to keep everything in. Without it Vigie runs its own PostgreSQL 18 below VIGIE_DATA_DIR. */
+  DATABASE_URL: postgresUrl.optional(),
+  /** Postgres to watch. Default: the server that Vigie keeps its own data on, without its own database and connections. */
+  POSTGRES_URL: postgresUrl.optional(),
+  /** Redis to watch. */
+  REDIS_URL: z.string().regex(/^rediss?:\/\//, "must begin with redis:// or rediss://").optional(),
+  /** Folder of the embedded Postgres, relative to the working directory. */
+  VIGIE_DATA_DIR: z.string().min(1).default(".vigie"),
+  /** Token of an administrator, sent as `authorization: Bearer …` or typed into the page. */
+  VIGIE_ADMIN_TOKEN: z.string().min(32, "must have at least 32 characters").optional(),
+  /** Version of this deployment of Vigie, shown as the release of the service `vigie`. */
+  VIGIE_RELEASE: z.string().min(1).max(128).optional(),
+});
+
+export interface Settings {
+  host: string;
+  port: number;
+  databaseUrl: string | undefined;
+  postgresUrl: string | undefined;
+  redisUrl: string | undefined;
+  dataDir: string;
+  adminToken: string | undefined;
+  release: string | undefined;
+  /** True when only this machine can connect. */
+  loopback: boolean;
+}
+
+/** Reads the settings; an empty value counts as left out. Throws SETTING_INVALID or ADMIN_TOKEN_REQUIRED. */
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = settingsSchema.safeParse(given);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new VigieError("SETTING_INVALID", { name: String(issue?.path[0] ?? "?"), problem: issue?.message ?? "it cannot be read" });
+  }
+  const settings = parsed.data;
+  const loopback = LOOPBACK.test(settings.HOST);
+  if (!loopback && !settings.VIGIE_ADMIN_TOKEN) throw new VigieError("ADMIN_TOKEN_REQUIRED", { host: settings.HOST });
+  return {
+    host: settings.HOST,
+    port: settings.PORT,
+    databaseUrl: settings.DATABASE_URL,
+    postgresUrl: settings.POSTGRES_URL,
+    redisUrl: settings.REDIS_URL,
+    dataDir: settings.VIGIE_DATA_DIR,
+    adminToken: settings.VIGIE_ADMIN_TOKEN,
+    release: settings.VIGIE_RELEASE,
+    loopback,
+  };
+}

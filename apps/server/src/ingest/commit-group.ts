@@ -1,0 +1,93 @@
+import { type Batch, type BatchAck, VigieError } from "@vigie/protocol";
+import { commitBatches, isConnectionProblem, problemOf, type Store } from "@vigie/storage";
+
+/** Batches that wait or are being committed, at most. Past it new ones are answered OVERLOADED. */
+const PENDING_LIMIT = 1_000;
+/** One transaction takes so many batches at most. */
+const GROUP_LIMIT = 200;
+/** A commit that takes longer is answered STORE_UNAVAILABLE; should it still come through, the batch is a duplicate next time. */
+const COMMIT_TIMEOUT_MS = 15_000;
+
+interface Waiting {
+  batch: Batch;
+  done: (ack: BatchAck) => void;
+  fail: (error: unknown) => void;
+}
+
+/**
+ * Commits what arrives in groups: while one transaction runs, the next group gathers. A batch is acknowledged after Postgres
+ * committed it, so that one commit is waited for by many senders.
+ */
+export interface CommitGroup {
+  /** Resolves when the batch is stored. Rejects with OVERLOADED or STORE_UNAVAILABLE; then it may be sent again. */
+  submit(batch: Batch): Promise<BatchAck>;
+  /** Resolves when nothing waits. */
+  idle(): Promise<void>;
+}
+
+export function createCommitGroup(store: Store, now: () => number): CommitGroup {
+  let waiting: Waiting[] = [];
+  let pending = 0;
+  let running: Promise<void> | null = null;
+
+  async function work(): Promise<void> {
+    while (waiting.length > 0) {
+      const group = waiting.slice(0, GROUP_LIMIT);
+      waiting = waiting.slice(GROUP_LIMIT);
+      await commit(group);
+      pending -= group.length;
+    }
+    running = null;
+  }
+
+  async function commit(group: Waiting[]): Promise<void> {
+    try {
+      const batches = group.map(({ batch }) => batch);
+      const duplicates = await withTimeout(commitBatches(store, batches, now()), COMMIT_TIMEOUT_MS);
+      const serverTime = now();
+      group.forEach(({ batch, done }, i) => done({ id: batch.id, duplicate: duplicates[i] ?? false, serverTime }));
+    } catch (cause) {
+      // One batch that Postgres will not take must not fail the others that came with it.
+      if (group.length > 1 && !(cause instanceof CommitTimeout) && !isConnectionProblem(cause)) {
+        for (const one of group) await commit([one]);
+        return;
+      }
+      const error = new VigieError("STORE_UNAVAILABLE", { problem: problemOf(cause) }, cause);
+      for (const { fail } of group) fail(error);
+    }
+  }
+
+  return {
+    submit(batch) {
+      if (pending >= PENDING_LIMIT) return Promise.reject(new VigieError("OVERLOADED", { pending }));
+      pending++;
+      return new Promise((done, fail) => {
+        waiting.push({ batch, done, fail });
+        running ??= Promise.resolve().then(work);
+      });
+    },
+    async idle() {
+      while (running) await running;
+    },
+  };
+}
+
+class CommitTimeout extends Error {
+  constructor(ms: number) {
+    super(`no commit within ${ms / 1000} s`);
+  }
+}
+
+async function withTimeout<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await Promise.race([
+      work,
+      new Promise<never>((_, fail) => {
+        timer = setTimeout(() => fail(new CommitTimeout(ms)), ms);
+      }),
+    ]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,127 @@
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import { type Batch, batchSchema, LIMITS, METRIC_TYPES, VigieError, WIRE_VERSION } from "@vigie/protocol";
+import { Histogram, uuidV7Time } from "@vigie/series";
+
+const unzip = promisify(gunzip);
+
+export interface ReceivedBatch {
+  body: Buffer;
+  /** The content-encoding header. */
+  encoding: string | undefined;
+  /** The sender's clock at sending, from SENT_AT_HEADER; milliseconds since the epoch. */
+  sentAt: string | undefined;
+  nowMs: number;
+}
+
+/** Bytes from the network → a batch that storage can trust. Throws the BATCH_* errors, WIRE_VERSION_UNSUPPORTED, METRIC_TYPE_UNKNOWN or CLOCK_SKEW. */
+export async function parseBatch({ body, encoding, sentAt, nowMs }: ReceivedBatch): Promise<Batch> {
+  if (sentAt !== undefined) checkClock(Number(sentAt) - nowMs, nowMs);
+  const text = await decompress(body, encoding);
+  checkDepth(text);
+  const batch = checkShape(parseJson(text));
+  checkTimes(batch, nowMs);
+  batch.rollups.forEach(checkRollup);
+  return batch;
+}
+
+async function decompress(body: Buffer, encoding: string | undefined): Promise<Buffer> {
+  if (encoding === undefined || encoding === "identity") return body;
+  if (encoding !== "gzip") throw new VigieError("BATCH_ENCODING", { encoding, problem: "it is not known here" });
+  try {
+    return await unzip(body, { maxOutputLength: LIMITS.bodyBytes });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") {
+      throw new VigieError("BATCH_TOO_LARGE", { receivedBytes: LIMITS.bodyBytes, limitBytes: LIMITS.bodyBytes, kind: "uncompressed" }, cause);
+    }
+    throw new VigieError("BATCH_ENCODING", { encoding, problem: (cause as Error).message }, cause);
+  }
+}
+
+/** Before JSON.parse, which would build two hundred thousand levels without complaint. */
+function checkDepth(text: Buffer): void {
+  let depth = 0;
+  let inString = false;
+  for (let i = 0; i < text.length; i++) {
+    const byte = text[i];
+    if (inString) {
+      if (byte === 0x5c) i++;
+      else if (byte === 0x22) inString = false;
+    } else if (byte === 0x22) inString = true;
+    else if (byte === 0x7b || byte === 0x5b) {
+      if (++depth > LIMITS.depth) throw new VigieError("BATCH_TOO_DEEP", { limit: LIMITS.depth });
+    } else if (byte === 0x7d || byte === 0x5d) depth--;
+  }
+}
+
+function parseJson(text: Buffer): unknown {
+  try {
+    return JSON.parse(text.toString("utf8"));
+  } catch (cause) {
+    throw new VigieError("BATCH_MALFORMED", { problem: (cause as Error).message }, cause);
+  }
+}
+
+function checkShape(value: unknown): Batch {
+  const version = typeof value === "object" && value !== null && "version" in value ? value.version : undefined;
+  if (version !== undefined && version !== WIRE_VERSION) throw new VigieError("WIRE_VERSION_UNSUPPORTED", { version, supported: WIRE_VERSION });
+  const parsed = batchSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const path = issue?.path.join(".") || "(the whole)";
+  if (/^metrics\.\d+\.type$/.test(path)) {
+    const metrics = (value as { metrics: { type: unknown }[] }).metrics;
+    const type = metrics[Number(issue?.path[1])]?.type;
+    throw new VigieError("METRIC_TYPE_UNKNOWN", { path, type: String(type).slice(0, 64), known: METRIC_TYPES.join(", ") });
+  }
+  throw invalid(path, issue?.message ?? "it is not valid");
+}
+
+function checkTimes(batch: Batch, nowMs: number): void {
+  const idTime = uuidV7Time(batch.id);
+  if (idTime > nowMs + LIMITS.clockSkewMs || idTime < nowMs - LIMITS.sampleAgeMs) checkClock(idTime - nowMs, nowMs);
+  batch.rollups.forEach(({ start }, i) => {
+    const ageMs = nowMs - start * 1000;
+    checkAge(ageMs, LIMITS.lateMs, `rollups.${i}.start`);
+    if (ageMs < -LIMITS.clockSkewMs) checkClock(-ageMs, nowMs);
+  });
+  batch.metrics.forEach(({ time }, i) => {
+    checkAge(nowMs - time, LIMITS.sampleAgeMs, `metrics.${i}.time`);
+    if (time > nowMs + LIMITS.clockSkewMs) checkClock(time - nowMs, nowMs);
+  });
+  for (const request of batch.requests) {
+    if (request.time > nowMs + LIMITS.clockSkewMs) checkClock(request.time - nowMs, nowMs);
+    // A stream may have begun days ago; it is filed under the oldest time that is taken.
+    request.time = Math.max(request.time, nowMs - LIMITS.sampleAgeMs);
+  }
+}
+
+function checkAge(ageMs: number, limitMs: number, path: string): void {
+  if (ageMs <= limitMs) return;
+  throw new VigieError("BATCH_TOO_OLD", { path, ageSeconds: Math.round(ageMs / 1000), limitSeconds: limitMs / 1000 });
+}
+
+function checkClock(skewMs: number, nowMs: number): void {
+  if (Math.abs(skewMs) <= LIMITS.clockSkewMs) return;
+  throw new VigieError("CLOCK_SKEW", { skewMs: Math.round(skewMs), limitMs: LIMITS.clockSkewMs, serverTime: nowMs });
+}
+
+/** What the schema cannot say: the parts of a rollup must agree with each other. */
+function checkRollup(rollup: Batch["rollups"][number], i: number): void {
+  const path = `rollups.${i}`;
+  const byStatus = rollup.status.reduce((sum, count) => sum + count, 0);
+  if (byStatus !== rollup.count) throw invalid(`${path}.status`, `adds up to ${byStatus}, count is ${rollup.count}`);
+  if (rollup.aborted > rollup.count) throw invalid(`${path}.aborted`, "is more than count");
+  if (rollup.minMs > rollup.maxMs) throw invalid(`${path}.minMs`, "is more than maxMs");
+  let recorded: number;
+  try {
+    recorded = Histogram.decode(Buffer.from(rollup.histogram, "base64")).count;
+  } catch (cause) {
+    throw invalid(`${path}.histogram`, (cause as Error).message);
+  }
+  if (recorded !== rollup.count) throw invalid(`${path}.histogram`, `holds ${recorded} values, count is ${rollup.count}`);
+}
+
+function invalid(path: string, problem: string): VigieError {
+  return new VigieError("BATCH_INVALID", { path, problem });
+}

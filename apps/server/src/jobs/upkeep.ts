@@ -1,0 +1,55 @@
+import { compact, dropExpiredPartitions, ensurePartitions, LOCK_NAMESPACE, LOCKS, problemOf, type Store } from "@vigie/storage";
+
+const COMPACT_EVERY_MS = 10_000;
+const PARTITIONS_EVERY_MS = 600_000;
+
+export interface Upkeep {
+  stop(): Promise<void>;
+}
+
+/** Compaction every 10 s, partitions and retention every 10 min. Any number of servers may run it: one at a time does the work. */
+export function startUpkeep({ store, now, report }: { store: Store; now: () => number; report: (line: string) => void }): Upkeep {
+  let working: Promise<void> | null = null;
+  let stopping = false;
+  let partitionsAtMs = 0;
+  let failing = false;
+
+  async function work(): Promise<void> {
+    try {
+      await compact(store, now());
+      if (now() - partitionsAtMs > PARTITIONS_EVERY_MS && !stopping) {
+        partitionsAtMs = now();
+        await keepPartitions(store, now());
+      }
+      failing = false;
+    } catch (error) {
+      if (!failing) report(`Compaction or retention failed, trying again: ${problemOf(error)}`);
+      failing = true;
+    }
+  }
+
+  const timer = setInterval(() => {
+    working ??= work().finally(() => {
+      working = null;
+    });
+  }, COMPACT_EVERY_MS);
+
+  return {
+    async stop() {
+      stopping = true;
+      clearInterval(timer);
+      await working;
+    },
+  };
+}
+
+async function keepPartitions(store: Store, nowMs: number): Promise<void> {
+  await store.sql.begin(async (tx) => {
+    const [lock] = await tx<{ held: boolean }[]>`SELECT pg_try_advisory_xact_lock(${LOCK_NAMESPACE}, ${LOCKS.compaction}) AS held`;
+    if (!lock?.held) return;
+    // Rather later than in front of everybody: dropping waits for readers, and new readers would wait for it.
+    await tx`SET LOCAL lock_timeout = '2s'`;
+    await ensurePartitions(tx, nowMs);
+    await dropExpiredPartitions(tx, nowMs);
+  });
+}

@@ -1,0 +1,144 @@
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+import { createVigie } from "@vigie/node";
+import { VigieError } from "@vigie/protocol";
+import { createLeadership, type EmbeddedPostgres, OWN_SERVICE, openStore, startEmbeddedPostgres, type Store } from "@vigie/storage";
+import { buildApp } from "./app.ts";
+import { postgresCollector } from "./collectors/postgres.ts";
+import { redisCollector } from "./collectors/redis.ts";
+import { startCollectors } from "./collectors/run.ts";
+import { systemCollector } from "./collectors/system.ts";
+import type { Settings } from "./env.ts";
+import { createHealth } from "./health.ts";
+import { createCommitGroup } from "./ingest/commit-group.ts";
+import { startUpkeep } from "./jobs/upkeep.ts";
+import { VERSION } from "./version.ts";
+
+const WEB_DIR = fileURLToPath(new URL("../../web/dist", import.meta.url));
+/** What is under way when the server stops gets this long to finish, milliseconds. */
+const DRAIN_MS = 5_000;
+
+export interface VigieServer {
+  /** Where the page is. */
+  url: string;
+  /** Takes nothing new, finishes what is under way, stops. Within 10 s. */
+  close(): Promise<void>;
+}
+
+export interface ServerOptions {
+  settings: Settings;
+  /** One line for the person who started it. */
+  report?: (line: string) => void;
+}
+
+/** Starts Vigie: Postgres if it brings its own, store, collectors, jobs, and the one port. Throws a VigieError that says what to do. */
+export async function createVigieServer({ settings, report = () => {} }: ServerOptions): Promise<VigieServer> {
+  await requireFreePort(settings);
+  const embedded = settings.databaseUrl === undefined ? await startEmbeddedPostgres({ dataDir: settings.dataDir, report }) : undefined;
+  const databaseUrl = settings.databaseUrl ?? embedded?.url ?? "";
+  try {
+    const store = await openStore({ url: databaseUrl });
+    return await serve({ settings, store, databaseUrl, embedded, report });
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+}
+
+interface ServeOptions {
+  settings: Settings;
+  store: Store;
+  databaseUrl: string;
+  embedded: EmbeddedPostgres | undefined;
+  report: (line: string) => void;
+}
+
+async function serve({ settings, store, databaseUrl, embedded, report }: ServeOptions): Promise<VigieServer> {
+  const now = Date.now;
+  const commitGroup = createCommitGroup(store, now);
+  const own = createVigie({
+    service: OWN_SERVICE,
+    release: settings.release ?? VERSION,
+    transport: (batch) => commitGroup.submit(batch),
+    asyncContext: false,
+  });
+  const watchedUrl = settings.postgresUrl ?? databaseUrl;
+  const collectors = startCollectors({
+    collectors: [
+      redisCollector(settings.redisUrl),
+      postgresCollector({ url: watchedUrl, ownDatabase: isSameServer(watchedUrl, databaseUrl) ? databaseName(databaseUrl) : null }),
+      systemCollector(),
+    ],
+    store,
+    leadership: createLeadership(databaseUrl),
+    now,
+    report,
+  });
+  const upkeep = startUpkeep({ store, now, report });
+  let draining = false;
+  const app = await buildApp({
+    access: { adminToken: settings.adminToken, loopback: settings.loopback },
+    commitGroup,
+    api: { store, now, version: VERSION, collectorProblem: collectors.problem },
+    health: createHealth({ store, version: VERSION, unreachable: collectors.unreachable }),
+    webDir: WEB_DIR,
+    own,
+    draining: () => draining,
+  });
+
+  const stopAll = async () => {
+    draining = true;
+    await withinMs(commitGroup.idle(), DRAIN_MS);
+    await app.close();
+    await Promise.allSettled([collectors.stop(), upkeep.stop()]);
+    await withinMs(own.close(), 1_000);
+    await store.close();
+    await embedded?.stop();
+  };
+  try {
+    await app.listen({ host: settings.host, port: settings.port });
+  } catch (cause) {
+    await stopAll();
+    throw isTaken(cause) ? portTaken(settings, cause) : cause;
+  }
+  const address = app.server.address();
+  const port = address && typeof address === "object" ? address.port : settings.port;
+  const host = settings.host.includes(":") ? `[${settings.host}]` : settings.host;
+  return { url: `http://${host}:${port}`, close: stopAll };
+}
+
+/** Asked before Postgres is started, so that a second Vigie ends at once and touches nothing. */
+function requireFreePort(settings: Settings): Promise<void> {
+  return new Promise((done, fail) => {
+    const probe = createServer();
+    probe.once("error", (cause) => fail(isTaken(cause) ? portTaken(settings, cause) : new VigieError("SETTING_INVALID", { name: "HOST", problem: cause.message }, cause)));
+    probe.listen(settings.port, settings.host.replace(/^\[|\]$/g, ""), () => probe.close(() => done()));
+  });
+}
+
+function isTaken(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === "EADDRINUSE";
+}
+
+function portTaken({ port, host }: Settings, cause: unknown): VigieError {
+  return new VigieError("PORT_TAKEN", { port, host }, cause);
+}
+
+function isSameServer(a: string, b: string): boolean {
+  return new URL(a).host === new URL(b).host;
+}
+
+function databaseName(url: string): string {
+  return decodeURIComponent(new URL(url).pathname.slice(1));
+}
+
+async function withinMs(work: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([
+    work,
+    new Promise<void>((done) => {
+      timer = setTimeout(done, ms);
+    }),
+  ]);
+  clearTimeout(timer);
+}
