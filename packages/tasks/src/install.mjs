@@ -48,7 +48,7 @@ function installCommand(production) {
   const options = [
     "--frozen-lockfile",
     "--reporter=append-only",
-    ...(production ? ["--prod", "--filter", "@vigie/server..."] : []),
+    ...(production ? ["--prod", "--filter-prod", "@vigie/server..."] : []),
   ];
   return ["npx", "-y", PNPM, "install", ...options];
 }
