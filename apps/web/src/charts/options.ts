@@ -33,11 +33,11 @@ export function optionOf(data: TimeChartData, isPointedAt: () => boolean): Optio
       max: data.to,
       axisLine: { lineStyle: { color: COLORS.edge } },
       axisTick: { show: false },
-      minInterval: spanMs / 6,
       axisLabel: {
         color: COLORS.muted,
         fontSize: 10,
         hideOverlap: true,
+        textMargin: [0, 14],
         formatter: (time: number) => (spanMs > 3 * DAY_MS ? dayText(time) : axisText(time)),
       },
       axisPointer: {

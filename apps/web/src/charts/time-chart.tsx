@@ -15,6 +15,9 @@ export interface TimeChartProps {
   onRange: (from: number, to: number) => void;
 }
 
+// What may have fewer members than before. The rest is merged, so that an open tooltip stays open.
+const REPLACED = ["series", "yAxis"];
+
 // One group: the axis pointers of all charts of the page move together.
 const GROUP = "page";
 echarts.connect(GROUP);
@@ -40,7 +43,7 @@ export default function TimeChart({ data, label, height, onRange }: TimeChartPro
         <EChartsReactCore
           echarts={echarts}
           option={option}
-          notMerge
+          replaceMerge={REPLACED}
           lazyUpdate
           onChartReady={ready}
           style={{ height, width: "100%" }}

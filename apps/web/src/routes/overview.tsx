@@ -35,6 +35,8 @@ export function Overview() {
   const services = useQuery(servicesOptions());
   const { lostSince } = useContact();
 
+  const stale = lostSince !== null || (summary.error !== null && summary.data !== undefined);
+
   const empty = view.service === undefined && hasNoServiceYet(services.data);
   const withRequests = !empty;
   const unavailable = summary.data
@@ -47,41 +49,44 @@ export function Overview() {
       <Navigation sections={[...panels, { id: "figures", title: "Figures" }]} />
       <main className="min-w-0 flex-1 space-y-3 p-3 md:p-4">
         <h1 className="sr-only">Overview</h1>
-        {(lostSince !== null || (summary.error && summary.data)) && (
+        {stale && (
           <StaleLine
             reason={lostSince !== null ? "Vigie does not answer." : failureOf(summary.error).message}
             since={lostSince}
             figuresAt={summary.dataUpdatedAt}
           />
         )}
-        <StatusBanner status={status.data} error={status.error} stale={lostSince !== null} />
-        <LossesLine losses={losses.data} />
-        {empty && <AddService />}
-        <KpiCards
-          summary={summary.data}
-          error={summary.error}
-          busy={summary.isPlaceholderData}
-          period={period}
-          withRequests={withRequests}
-          sparkline={(figure) => seriesOf(timeline.data, figure)}
-        />
-        <TimelineCharts
-          timeline={timeline.data}
-          error={timeline.error}
-          busy={timeline.isPlaceholderData}
-          unavailable={unavailable}
-          withRequests={withRequests}
-          beside={{ redis: summary.data && <HitRateGauge summary={summary.data} /> }}
-          onRange={selectRange}
-        />
-        <FiguresTable
-          summary={summary.data}
-          error={summary.error}
-          busy={summary.isPlaceholderData}
-          period={period}
-          onlyNotOk={view.only === "not-ok"}
-          onOnlyNotOk={(only) => selectOnly(only ? "not-ok" : undefined)}
-        />
+        {/* Colour means state: figures that are not of now have none. */}
+        <div className={`space-y-3 ${stale ? "grayscale-80" : ""}`}>
+          <StatusBanner status={status.data} error={status.error} />
+          <LossesLine losses={losses.data} />
+          {empty && <AddService />}
+          <KpiCards
+            summary={summary.data}
+            error={summary.error}
+            busy={summary.isPlaceholderData}
+            period={period}
+            withRequests={withRequests}
+            sparkline={(figure) => seriesOf(timeline.data, figure)}
+          />
+          <TimelineCharts
+            timeline={timeline.data}
+            error={timeline.error}
+            busy={timeline.isPlaceholderData}
+            unavailable={unavailable}
+            withRequests={withRequests}
+            beside={{ redis: summary.data && <HitRateGauge summary={summary.data} /> }}
+            onRange={selectRange}
+          />
+          <FiguresTable
+            summary={summary.data}
+            error={summary.error}
+            busy={summary.isPlaceholderData}
+            period={period}
+            onlyNotOk={view.only === "not-ok"}
+            onOnlyNotOk={(only) => selectOnly(only ? "not-ok" : undefined)}
+          />
+        </div>
       </main>
     </div>
   );

@@ -52,10 +52,10 @@ export function AddService() {
           ))}
         </div>
         <div role="tabpanel" id="framework-lines" aria-labelledby={`framework-${chosen}`} className="relative">
-          <ScrollBox label={`Lines for ${framework.name}`} className="border border-inner bg-background p-3 pr-20">
+          <ScrollBox label={`Lines for ${framework.name}`} className="border border-inner bg-background p-3 sm:pr-20">
             <pre className="figure text-xs leading-5">{lines}</pre>
           </ScrollBox>
-          <div className="absolute top-2 right-2">
+          <div className="mt-2 sm:absolute sm:top-2 sm:right-2 sm:mt-0">
             <CopyButton text={lines} what={`the lines for ${framework.name}`} />
           </div>
         </div>

@@ -6,17 +6,18 @@ interface ServerLineProps {
   status: Status;
   /** When this status came (ms, browser's clock): with it the server's clock runs on between two answers. */
   receivedAt: number;
+  /** Vigie does not answer: its clock stands at what it said last. */
   stale: boolean;
 }
 
 /** Which releases run in how many instances, and what time the server has. */
 export function ServerLine({ status, receivedAt, stale }: ServerLineProps) {
   const now = useNow();
-  const serverTime = Date.parse(status.now) + Math.max(0, now - receivedAt);
+  const serverTime = Date.parse(status.now) + (stale ? 0 : Math.max(0, now - receivedAt));
   return (
-    <div className={`figure flex flex-wrap items-center gap-x-4 text-xs text-muted ${stale ? "opacity-60" : ""}`}>
+    <div className="figure flex flex-wrap items-center gap-x-4 text-xs text-muted">
       {status.releases.length > 0 && <Releases releases={status.releases} />}
-      <time dateTime={status.now} title={`Server clock, ${utcText(serverTime)}`} className="text-body">
+      <time dateTime={status.now} title={`Server clock, ${utcText(serverTime)}`} className={stale ? "" : "text-body"}>
         <span className="sr-only">Server clock </span>
         {clockText(serverTime)}
       </time>

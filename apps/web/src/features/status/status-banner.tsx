@@ -10,12 +10,10 @@ type Reason = Status["reasons"][number];
 interface StatusBannerProps {
   status: Status | undefined;
   error: unknown;
-  /** Vigie does not answer: this is the last that it said. */
-  stale: boolean;
 }
 
 /** What is wrong, since when, and the first reason: the one thing to read. */
-export function StatusBanner({ status, error, stale }: StatusBannerProps) {
+export function StatusBanner({ status, error }: StatusBannerProps) {
   const state = status?.state ?? "unknown";
   const { word, like } = STATUS_LOOKS[state];
   const { shape, text, left } = STATES[like];
@@ -24,7 +22,7 @@ export function StatusBanner({ status, error, stale }: StatusBannerProps) {
       aria-label="Status"
       aria-busy={!status && !error}
       data-state={state}
-      className={`flex min-h-19 flex-col gap-x-6 gap-y-2 border border-l-4 border-inner bg-panel px-4 py-3 sm:flex-row ${left} ${stale ? "opacity-60" : ""}`}
+      className={`flex min-h-19 flex-col gap-x-6 gap-y-2 border border-l-4 border-inner bg-panel px-4 py-3 sm:flex-row ${left}`}
     >
       <div className="shrink-0 sm:w-56">
         <p aria-live="polite" className={`figure text-base font-semibold tracking-wider uppercase ${text}`}>
@@ -74,10 +72,11 @@ const QUIET: Record<Status["state"], string> = {
   unknown: "Nothing has come in that could be judged yet. The first figures take about a minute.",
 };
 
+/** The first needs no mark: the banner itself has its state and since when. */
 function Reason({ reason, marked = false, className }: { reason: Reason; marked?: boolean; className: string }) {
   return (
     <p className={className}>
-      {marked && <StateMark state={reason.state} />} {reason.text} <Moment time={reason.since} inline />
+      {marked && <StateMark state={reason.state} />} {reason.text} {marked && <Moment time={reason.since} inline />}
     </p>
   );
 }

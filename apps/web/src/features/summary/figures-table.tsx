@@ -37,7 +37,7 @@ export function FiguresTable({ summary, error, busy, period, onlyNotOk, onOnlyNo
       }
     >
       {summary ? (
-        <ScrollBox label="Table of figures" className={busy ? "opacity-50" : ""}>
+        <ScrollBox label="Table of figures" className={busy ? "grayscale-80" : ""}>
           <Table summary={summary} period={period} onlyNotOk={onlyNotOk} />
         </ScrollBox>
       ) : error ? (

@@ -27,7 +27,7 @@ export function KpiCards({ summary, error, busy, period, withRequests, sparkline
   return (
     <section aria-label="Key figures" aria-busy={busy || !summary}>
       <ul
-        className={`grid grid-cols-2 gap-3 md:grid-cols-4 ${withRequests ? "xl:grid-cols-8" : "lg:grid-cols-5"} ${busy ? "opacity-50" : ""}`}
+        className={`grid grid-cols-2 gap-3 md:grid-cols-4 ${withRequests ? "xl:grid-cols-8" : "lg:grid-cols-5"} ${busy ? "grayscale-80" : ""}`}
       >
         {cards.map((card) => {
           if (!summary || !lookup) return <LoadingCard key={card.figure} card={card} />;

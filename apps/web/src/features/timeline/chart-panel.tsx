@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
 import { TimeChart } from "../../charts/index.tsx";
 import { failureOf } from "../../lib/failure.ts";
 import type { Timeline } from "../../lib/trpc.ts";
@@ -37,7 +37,7 @@ export function ChartPanel({ panel, timeline, busy, className = "", beside, ...r
       className={className}
       aside={timeline && !rest.unavailable && <Legend panel={panel} timeline={timeline} />}
     >
-      <div className={`flex flex-1 items-center gap-2 p-2 ${busy ? "opacity-50" : ""}`}>
+      <div className={`flex flex-1 items-center gap-2 p-2 ${busy ? "grayscale-80" : ""}`}>
         {beside && !rest.unavailable && <div className="w-28 shrink-0 pl-2">{beside}</div>}
         <div className="min-w-0 flex-1">
           <Content panel={panel} timeline={timeline} {...rest} />
@@ -63,14 +63,17 @@ function Content({ panel, timeline, error, unavailable, height, onRange }: Conte
     );
   if (isEmpty(panel, timeline))
     return <Placeholder height={height} reason="Nothing came in this period." remedy="Choose a longer one." />;
-  return (
-    <TimeChart
-      data={chartDataOf(panel, timeline)}
-      label={chartLabel(panel, timeline)}
-      height={height}
-      onRange={onRange}
-    />
-  );
+  return <Chart panel={panel} timeline={timeline} height={height} onRange={onRange} />;
+}
+
+function Chart({
+  panel,
+  timeline,
+  ...rest
+}: Pick<ContentProps, "panel" | "height" | "onRange"> & { timeline: Timeline }) {
+  // The same object for the same series: a new one would be drawn anew, and close the tooltip under the pointer.
+  const data = useMemo(() => chartDataOf(panel, timeline), [panel, timeline]);
+  return <TimeChart data={data} label={chartLabel(panel, timeline)} {...rest} />;
 }
 
 function Placeholder({ height, ...note }: { height: number } & Unavailable) {
