@@ -62,7 +62,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   app.get("/health", { config: { role: "anyone" } }, async (_request, reply) => {
     const health = await options.health();
-    return reply.code(health.status === "critical" ? 503 : 200).header("cache-control", "no-store").send(health);
+    return reply
+      .code(health.status === "critical" ? 503 : 200)
+      .header("cache-control", "no-store")
+      .send(health);
   });
   await app.register(ingestRoutes, { commitGroup: options.commitGroup, now: options.api.now });
   await app.register(async (scope) => {
@@ -72,7 +75,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     });
     await scope.register(fastifyTRPCPlugin, {
       prefix: "/trpc",
-      trpcOptions: { router: appRouter, createContext: ({ req }: { req: { role: ApiContext["role"] } }) => ({ ...options.api, role: req.role }) },
+      trpcOptions: {
+        router: appRouter,
+        createContext: ({ req }: { req: { role: ApiContext["role"] } }) => ({ ...options.api, role: req.role }),
+      },
     });
   });
   await servePage(app, options.webDir);
@@ -99,7 +105,8 @@ async function servePage(app: FastifyInstance, webDir: string): Promise<void> {
   }
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split("?")[0] ?? "/";
-    const wantsPage = request.method === "GET" && (request.headers.accept ?? "").includes("text/html") && !/^\/(trpc|v1)\//.test(path);
+    const wantsPage =
+      request.method === "GET" && (request.headers.accept ?? "").includes("text/html") && !/^\/(trpc|v1)\//.test(path);
     if (wantsPage && hasPage) return reply.sendFile("index.html", webDir);
     throw new VigieError("NOT_FOUND", { method: request.method, path: path.slice(0, 200) });
   });
@@ -108,8 +115,13 @@ async function servePage(app: FastifyInstance, webDir: string): Promise<void> {
 function asVigieError(error: FastifyError | VigieError): VigieError {
   if (error instanceof VigieError) return error;
   if (error.code === "FST_ERR_CTP_BODY_TOO_LARGE") {
-    return new VigieError("BATCH_TOO_LARGE", { receivedBytes: LIMITS.compressedBytes, limitBytes: LIMITS.compressedBytes, kind: "as it arrives" }, error);
+    return new VigieError(
+      "BATCH_TOO_LARGE",
+      { receivedBytes: LIMITS.compressedBytes, limitBytes: LIMITS.compressedBytes, kind: "as it arrives" },
+      error,
+    );
   }
-  if (error.statusCode !== undefined && error.statusCode < 500) return new VigieError("BATCH_MALFORMED", { problem: error.message }, error);
+  if (error.statusCode !== undefined && error.statusCode < 500)
+    return new VigieError("BATCH_MALFORMED", { problem: error.message }, error);
   return new VigieError("INTERNAL", { problem: problemOf(error) }, error);
 }

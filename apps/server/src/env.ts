@@ -17,7 +17,10 @@ const settingsSchema = z.object({
   /** Postgres to watch. Default: the server that Vigie keeps its own data on, without its own database and connections. */
   POSTGRES_URL: postgresUrl.optional(),
   /** Redis to watch. */
-  REDIS_URL: z.string().regex(/^rediss?:\/\//, "must begin with redis:// or rediss://").optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, "must begin with redis:// or rediss://")
+    .optional(),
   /** Folder of the embedded Postgres, relative to the working directory. */
   VIGIE_DATA_DIR: z.string().min(1).default(".vigie"),
   /** Token of an administrator, sent as `authorization: Bearer …` or typed into the page. */
@@ -45,7 +48,10 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const parsed = settingsSchema.safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new VigieError("SETTING_INVALID", { name: String(issue?.path[0] ?? "?"), problem: issue?.message ?? "it cannot be read" });
+    throw new VigieError("SETTING_INVALID", {
+      name: String(issue?.path[0] ?? "?"),
+      problem: issue?.message ?? "it cannot be read",
+    });
   }
   const settings = parsed.data;
   const loopback = LOOPBACK.test(settings.HOST);

@@ -26,7 +26,9 @@ async function main(): Promise<void> {
   try {
     server = await createVigieServer({ settings: readSettings(process.env), report });
   } catch (error) {
-    process.stderr.write(error instanceof VigieError ? `${error.code}: ${error.message} ${error.remedy}\n` : `${String(error)}\n`);
+    process.stderr.write(
+      error instanceof VigieError ? `${error.code}: ${error.message} ${error.remedy}\n` : `${String(error)}\n`,
+    );
     process.exit(1);
   }
   report(`Vigie is at ${server.url}`);

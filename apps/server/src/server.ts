@@ -2,7 +2,14 @@ import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { createVigie } from "@vigie/node";
 import { VigieError } from "@vigie/protocol";
-import { createLeadership, type EmbeddedPostgres, OWN_SERVICE, openStore, startEmbeddedPostgres, type Store } from "@vigie/storage";
+import {
+  createLeadership,
+  type EmbeddedPostgres,
+  OWN_SERVICE,
+  openStore,
+  type Store,
+  startEmbeddedPostgres,
+} from "@vigie/storage";
 import { buildApp } from "./app.ts";
 import { postgresCollector } from "./collectors/postgres.ts";
 import { redisCollector } from "./collectors/redis.ts";
@@ -34,7 +41,8 @@ export interface ServerOptions {
 /** Starts Vigie: Postgres if it brings its own, store, collectors, jobs, and the one port. Throws a VigieError that says what to do. */
 export async function createVigieServer({ settings, report = () => {} }: ServerOptions): Promise<VigieServer> {
   await requireFreePort(settings);
-  const embedded = settings.databaseUrl === undefined ? await startEmbeddedPostgres({ dataDir: settings.dataDir, report }) : undefined;
+  const embedded =
+    settings.databaseUrl === undefined ? await startEmbeddedPostgres({ dataDir: settings.dataDir, report }) : undefined;
   const databaseUrl = settings.databaseUrl ?? embedded?.url ?? "";
   try {
     const store = await openStore({ url: databaseUrl });
@@ -66,7 +74,10 @@ async function serve({ settings, store, databaseUrl, embedded, report }: ServeOp
   const collectors = startCollectors({
     collectors: [
       redisCollector(settings.redisUrl),
-      postgresCollector({ url: watchedUrl, ownDatabase: isSameServer(watchedUrl, databaseUrl) ? databaseName(databaseUrl) : null }),
+      postgresCollector({
+        url: watchedUrl,
+        ownDatabase: isSameServer(watchedUrl, databaseUrl) ? databaseName(databaseUrl) : null,
+      }),
       systemCollector(),
     ],
     store,
@@ -111,7 +122,13 @@ async function serve({ settings, store, databaseUrl, embedded, report }: ServeOp
 function requireFreePort(settings: Settings): Promise<void> {
   return new Promise((done, fail) => {
     const probe = createServer();
-    probe.once("error", (cause) => fail(isTaken(cause) ? portTaken(settings, cause) : new VigieError("SETTING_INVALID", { name: "HOST", problem: cause.message }, cause)));
+    probe.once("error", (cause) =>
+      fail(
+        isTaken(cause)
+          ? portTaken(settings, cause)
+          : new VigieError("SETTING_INVALID", { name: "HOST", problem: cause.message }, cause),
+      ),
+    );
     probe.listen(settings.port, settings.host.replace(/^\[|\]$/g, ""), () => probe.close(() => done()));
   });
 }

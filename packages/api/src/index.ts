@@ -1,7 +1,7 @@
+export type { Reason, Status } from "./features/status/evaluate.ts";
 export type { Figure, Summary } from "./features/summary/router.ts";
 export type { Timeline } from "./features/timeline/router.ts";
-export type { Reason, Status } from "./features/status/evaluate.ts";
 export type { FigureKey, Part, State, Unit } from "./figures/catalogue.ts";
 export type { PeriodInput } from "./period.ts";
 export { type AppRouter, appRouter } from "./router.ts";
-export { type ApiContext, type CollectorProblem, type Role } from "./trpc.ts";
+export type { ApiContext, CollectorProblem, Role } from "./trpc.ts";

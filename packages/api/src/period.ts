@@ -6,7 +6,10 @@ const HOUR = 3_600_000;
 const LENGTHS = { "1h": HOUR, "24h": 24 * HOUR, "7d": 7 * 24 * HOUR, "30d": 30 * 24 * HOUR } as const;
 
 /** The last hour, day, week or month, or from one ISO 8601 time to another. */
-export const periodInput = z.union([z.enum(["1h", "24h", "7d", "30d"]), z.object({ from: z.string(), to: z.string() })]);
+export const periodInput = z.union([
+  z.enum(["1h", "24h", "7d", "30d"]),
+  z.object({ from: z.string(), to: z.string() }),
+]);
 export type PeriodInput = z.infer<typeof periodInput>;
 
 /** Name of a service; left out, all services but `vigie` itself. */

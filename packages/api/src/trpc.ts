@@ -1,6 +1,6 @@
+import { initTRPC, TRPCError } from "@trpc/server";
 import { ERRORS, type ErrorCode, VigieError } from "@vigie/protocol";
 import { isConnectionProblem, problemOf, type Store } from "@vigie/storage";
-import { initTRPC, TRPCError } from "@trpc/server";
 import type { Part } from "./figures/catalogue.ts";
 
 /** What a caller may do. Each role may do what the ones before it may. */

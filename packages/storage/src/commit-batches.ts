@@ -33,12 +33,22 @@ export async function commitBatches(store: Store, batches: readonly Batch[], now
     if (stored.length === 0) return;
     await Promise.all([appendRollups(tx, stored), appendRequests(tx, stored), appendMetrics(tx, stored, nowMs)]);
   });
+  // A hint for people, not a count: should it fail, the next batch tells again.
+  store.dimensions
+    .touch(
+      located.map(({ instance }) => instance),
+      nowMs,
+    )
+    .catch(() => {});
   return isNew.map((fresh) => !fresh);
 }
 
 async function locate(store: Store, batch: Batch): Promise<Located> {
   const instance = await store.dimensions.instance(batch.resource);
-  const { ids, folded } = await store.dimensions.endpoints(batch.resource.service, [...batch.rollups, ...batch.requests]);
+  const { ids, folded } = await store.dimensions.endpoints(batch.resource.service, [
+    ...batch.rollups,
+    ...batch.requests,
+  ]);
   const foldedRequests = batch.rollups.reduce((sum, rollup, i) => sum + (folded[i] ? rollup.count : 0), 0);
   return { batch, instance, endpointIds: ids, foldedRequests };
 }
@@ -149,7 +159,11 @@ export async function insertRollups(tx: Transaction, step: number, { values: c }
 
 async function appendRequests(tx: Transaction, stored: readonly Located[]): Promise<void> {
   const rows = stored.flatMap(({ batch, instance, endpointIds }) =>
-    batch.requests.map((request, i) => ({ request, instanceId: instance.id, endpointId: endpointIds[batch.rollups.length + i] ?? 0 })),
+    batch.requests.map((request, i) => ({
+      request,
+      instanceId: instance.id,
+      endpointId: endpointIds[batch.rollups.length + i] ?? 0,
+    })),
   );
   if (rows.length === 0) return;
   await tx`
@@ -168,9 +182,19 @@ async function appendMetrics(tx: Transaction, stored: readonly Located[], nowMs:
   for (const { batch, instance, foldedRequests } of stored) {
     const instanceId = instance.id;
     for (const metric of batch.metrics) samples.push({ ...metric, instanceId });
-    const losses = foldedRequests > 0 ? [...batch.losses, { what: "endpoints", cause: "endpoint-limit", count: foldedRequests }] : batch.losses;
+    const losses =
+      foldedRequests > 0
+        ? [...batch.losses, { what: "endpoints", cause: "endpoint-limit", count: foldedRequests }]
+        : batch.losses;
     for (const { what, cause, count } of losses) {
-      samples.push({ time: nowMs, type: "custom", name: LOSS_METRIC, value: count, labels: { what, cause }, instanceId });
+      samples.push({
+        time: nowMs,
+        type: "custom",
+        name: LOSS_METRIC,
+        value: count,
+        labels: { what, cause },
+        instanceId,
+      });
     }
   }
   await insertSamples(tx, samples);

@@ -8,7 +8,7 @@ import { LOCK_NAMESPACE, LOCKS, type Store, type Transaction } from "./store.ts"
  * How long after its end a window is left open, seconds: a minute for batches on their way, an hour and a day for their last
  * minute and hour. What comes later is compacted again.
  */
-const GRACE_SECONDS: Record<number, number> = { 60: 5, 3600: 30, 86_400: 60 };
+const GRACE_SECONDS: Record<number, number> = { 60: 5, 3600: 30, 86400: 60 };
 /** Windows rewritten in one transaction, so that none takes long. */
 const WINDOWS_AT_ONCE = 30;
 /** Rows fetched, and rows written, at a time: bounds the memory that compaction takes. */
@@ -54,7 +54,9 @@ interface StepOptions {
 }
 
 async function compactStep(tx: Transaction, { step, finer, coarser, nowMs }: StepOptions): Promise<number> {
-  const [lock] = await tx<{ held: boolean }[]>`SELECT pg_try_advisory_xact_lock(${LOCK_NAMESPACE}, ${LOCKS.compaction}) AS held`;
+  const [lock] = await tx<
+    { held: boolean }[]
+  >`SELECT pg_try_advisory_xact_lock(${LOCK_NAMESPACE}, ${LOCKS.compaction}) AS held`;
   if (!lock?.held) return 0;
 
   const closedBefore = nowMs / 1000 - step - (GRACE_SECONDS[step] ?? 0);
@@ -74,7 +76,10 @@ async function compactStep(tx: Transaction, { step, finer, coarser, nowMs }: Ste
   return starts.length;
 }
 
-async function rewriteWindow(tx: Transaction, { step, finer, start }: { step: number; finer: number; start: number }): Promise<void> {
+async function rewriteWindow(
+  tx: Transaction,
+  { step, finer, start }: { step: number; finer: number; start: number },
+): Promise<void> {
   await tx`DELETE FROM rollups WHERE step = ${step} AND window_start = to_timestamp(${start}::float8)`;
 
   // Totals of the finer step are summed like any endpoint; from 10 s, where there are none, they are made here.

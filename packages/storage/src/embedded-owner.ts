@@ -42,9 +42,11 @@ export async function ownDirectory(owner: Owner, path: string): Promise<void> {
 
 /** Runs one of the binaries to its end; what it said is in the error when it fails. */
 export async function run(owner: Owner, binary: string, args: string[]): Promise<void> {
-  await promisify(execFile)(binary, args, { ...owner.ids, cwd: "/", env: { ...process.env, LC_ALL: "C" } }).catch((error: Error & { stderr?: string }) => {
-    throw new Error(error.stderr?.trim().split("\n").slice(-3).join(" ") || error.message, { cause: undefined });
-  });
+  await promisify(execFile)(binary, args, { ...owner.ids, cwd: "/", env: { ...process.env, LC_ALL: "C" } }).catch(
+    (error: Error & { stderr?: string }) => {
+      throw new Error(error.stderr?.trim().split("\n").slice(-3).join(" ") || error.message, { cause: undefined });
+    },
+  );
 }
 
 async function packagedBinaries(): Promise<Owner["binaries"]> {
@@ -62,8 +64,11 @@ function systemUserIds(): { uid: number; gid: number } {
   const idOf = (flag: string) => Number(spawnSync("id", [flag, SYSTEM_USER], { encoding: "utf8" }).stdout);
   if (!(idOf("-u") > 0)) {
     spawnSync("groupadd", ["--system", SYSTEM_USER]);
-    const made = spawnSync("useradd", ["--system", "--gid", SYSTEM_USER, "--no-create-home", SYSTEM_USER], { encoding: "utf8" });
-    if (!(idOf("-u") > 0)) throw new Error(`root needs a user ${SYSTEM_USER} to run Postgres, and it could not be made: ${made.stderr}`);
+    const made = spawnSync("useradd", ["--system", "--gid", SYSTEM_USER, "--no-create-home", SYSTEM_USER], {
+      encoding: "utf8",
+    });
+    if (!(idOf("-u") > 0))
+      throw new Error(`root needs a user ${SYSTEM_USER} to run Postgres, and it could not be made: ${made.stderr}`);
   }
   return { uid: idOf("-u"), gid: idOf("-g") };
 }
@@ -72,7 +77,10 @@ function canReach(ids: { uid: number; gid: number }, folder: string): boolean {
   return spawnSync("/bin/sh", ["-c", 'cd "$0"', folder], { ...ids, cwd: "/" }).status === 0;
 }
 
-async function reachableBinaries(ids: { uid: number; gid: number }, binaries: Owner["binaries"]): Promise<Owner["binaries"]> {
+async function reachableBinaries(
+  ids: { uid: number; gid: number },
+  binaries: Owner["binaries"],
+): Promise<Owner["binaries"]> {
   if (spawnSync(binaries.postgres, ["--version"], { ...ids, cwd: "/" }).status === 0) return binaries;
   const native = join(dirname(binaries.postgres), "..");
   const copy = join(ROOT_FOLDER, `binaries-${createHash("sha256").update(native).digest("hex").slice(0, 12)}`);

@@ -13,6 +13,8 @@ const USER = "vigie";
 const DATABASE = "vigie";
 const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 8_000;
+/** Between the end of a server that died and its next start. */
+const RESTART_AFTER_MS = 1_000;
 
 export interface EmbeddedPostgres {
   /** Connection URL of Vigie's database, with its password; also in `<data folder>/postgres.url`, readable by its owner alone. */
@@ -33,7 +35,10 @@ export interface EmbeddedPostgresOptions {
  * was killed, and starts it again when it dies. Its process group is its own, so that Ctrl-C reaches Vigie alone, which stops
  * Postgres last. Throws DATA_DIR_UNUSABLE, DATA_DIR_IN_USE or EMBEDDED_POSTGRES_FAILED.
  */
-export async function startEmbeddedPostgres({ dataDir, report = () => {} }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres({
+  dataDir,
+  report = () => {},
+}: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const folder = resolve(dataDir);
   await claimFolder(folder);
   const log = join(folder, "postgres.log");
@@ -71,7 +76,8 @@ async function claimFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
     const pid = Number(await readFile(pidFile, "utf8").catch(() => ""));
-    if (pid > 0 && pid !== process.pid && (await isAlive(pid, "node"))) throw new VigieError("DATA_DIR_IN_USE", { path: folder, pid });
+    if (pid > 0 && pid !== process.pid && (await isAlive(pid, "node")))
+      throw new VigieError("DATA_DIR_IN_USE", { path: folder, pid });
     await writeFile(pidFile, `${process.pid}\n`);
   } catch (cause) {
     if (cause instanceof VigieError) throw cause;
@@ -127,7 +133,9 @@ async function initialise(owner: Owner, { folder, password, log, report }: Initi
   await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
   if (owner.ids) await chown(passwordFile, owner.ids.uid, owner.ids.gid);
   // Written before initdb, so that a cluster is never without its password.
-  await writeFile(join(folder, "postgres.url"), `postgres://${USER}:${password}@127.0.0.1/${DATABASE}\n`, { mode: 0o600 });
+  await writeFile(join(folder, "postgres.url"), `postgres://${USER}:${password}@127.0.0.1/${DATABASE}\n`, {
+    mode: 0o600,
+  });
   try {
     await run(owner, owner.binaries.initdb, [
       `--pgdata=${owner.clusterDir}`,
@@ -153,66 +161,88 @@ interface Cluster {
   stop(): Promise<void>;
 }
 
-async function launch(owner: Owner, { log, report }: { log: string; report: (line: string) => void }): Promise<Cluster> {
+async function launch(
+  owner: Owner,
+  { log, report }: { log: string; report: (line: string) => void },
+): Promise<Cluster> {
   const port = await freePort();
+  let started = false;
   let stopping = false;
-  let child: ChildProcess;
-  let exited: Promise<void>;
+  let server = await spawnServer(owner, { port, log });
 
-  const spawnServer = async () => {
-    const logFile = await open(log, "a", 0o600);
-    const settings = {
-      port,
-      listen_addresses: "127.0.0.1",
-      unix_socket_directories: "",
-      shared_preload_libraries: "pg_stat_statements",
-      max_wal_size: "512MB",
-      log_min_messages: "warning",
-    };
-    child = spawn(
-      owner.binaries.postgres,
-      ["-D", owner.clusterDir, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])],
-      { ...owner.ids, cwd: owner.clusterDir, env: { ...process.env, LC_ALL: "C" }, detached: true, stdio: ["ignore", logFile.fd, logFile.fd] },
-    );
-    exited = new Promise((done) => {
-      child.once("exit", () => done());
-      child.once("error", () => done());
-    });
-    await logFile.close();
-    void exited.then(async () => {
+  const watch = () => {
+    void server.exited.then(async () => {
       if (stopping || !started) return;
       report("The embedded Postgres ended; starting it again.");
-      await sleep(1_000);
-      if (!stopping) await spawnServer();
+      await sleep(RESTART_AFTER_MS);
+      if (stopping) return;
+      server = await spawnServer(owner, { port, log });
+      watch();
     });
   };
-
-  let started = false;
-  await spawnServer();
-  const died = exited!.then(() => {
-    throw new Error(`it ended during its start; see ${log}`);
-  });
-  await Promise.race([died, acceptsConnections(port)]);
-  died.catch(() => {});
+  watch();
+  await Promise.race([
+    acceptsConnections(port),
+    server.exited.then(() => {
+      if (!started) throw new Error(`it ended during its start; see ${log}`);
+    }),
+  ]);
   started = true;
 
   return {
     port,
     async stop() {
       stopping = true;
-      child.kill("SIGINT");
-      const timer = setTimeout(() => child.kill("SIGQUIT"), STOP_TIMEOUT_MS);
-      await exited;
+      server.child.kill("SIGINT");
+      const timer = setTimeout(() => server.child.kill("SIGQUIT"), STOP_TIMEOUT_MS);
+      await server.exited;
       clearTimeout(timer);
     },
   };
+}
+
+async function spawnServer(
+  owner: Owner,
+  { port, log }: { port: number; log: string },
+): Promise<{ child: ChildProcess; exited: Promise<void> }> {
+  const logFile = await open(log, "a", 0o600);
+  const settings = {
+    port,
+    listen_addresses: "127.0.0.1",
+    unix_socket_directories: "",
+    shared_preload_libraries: "pg_stat_statements",
+    max_wal_size: "512MB",
+    log_min_messages: "warning",
+  };
+  const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const child = spawn(owner.binaries.postgres, ["-D", owner.clusterDir, ...flags], {
+    ...owner.ids,
+    cwd: owner.clusterDir,
+    env: { ...process.env, LC_ALL: "C" },
+    detached: true,
+    stdio: ["ignore", logFile.fd, logFile.fd],
+  });
+  const exited = new Promise<void>((done) => {
+    child.once("exit", () => done());
+    child.once("error", () => done());
+  });
+  await logFile.close();
+  return { child, exited };
 }
 
 /** Answers as soon as the server takes connections; what it says to a wrong password is an answer too. */
 async function acceptsConnections(port: number): Promise<void> {
   const deadline = Date.now() + START_TIMEOUT_MS;
   for (;;) {
-    const sql = postgres({ host: "127.0.0.1", port, user: USER, password: "", database: "postgres", max: 1, connect_timeout: 2 });
+    const sql = postgres({
+      host: "127.0.0.1",
+      port,
+      user: USER,
+      password: "",
+      database: "postgres",
+      max: 1,
+      connect_timeout: 2,
+    });
     try {
       await sql`SELECT 1`;
       return;
@@ -245,7 +275,9 @@ function freePort(): Promise<number> {
     probe.once("error", fail);
     probe.listen(0, "127.0.0.1", () => {
       const address = probe.address();
-      probe.close(() => (address && typeof address === "object" ? done(address.port) : fail(new Error("no free port"))));
+      probe.close(() =>
+        address && typeof address === "object" ? done(address.port) : fail(new Error("no free port")),
+      );
     });
   });
 }

@@ -5,8 +5,24 @@ export { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded-postgre
 export { createLeadership, type Leadership } from "./leadership.ts";
 export { MergedRollup } from "./merge-rollups.ts";
 export { dropExpiredPartitions, ensurePartitions } from "./partitions.ts";
-export { type MetricLatest, type MetricName, type MetricWindow, readLatestMetrics, readMetricSeries, readMetricWindows } from "./read-metrics.ts";
+export {
+  type MetricLatest,
+  type MetricName,
+  type MetricWindow,
+  readLatestMetrics,
+  readMetricSeries,
+  readMetricWindows,
+} from "./read-metrics.ts";
 export { alignPeriod, chartStep, type Period, type RollupRow, readRollups } from "./read-rollups.ts";
 export * as schema from "./schema/index.ts";
 export { findServices, type KnownService, OWN_SERVICE } from "./services.ts";
-export { APPLICATION_NAME, describeTarget, isConnectionProblem, LOCK_NAMESPACE, LOCKS, openStore, problemOf, type Store } from "./store.ts";
+export {
+  APPLICATION_NAME,
+  describeTarget,
+  isConnectionProblem,
+  LOCK_NAMESPACE,
+  LOCKS,
+  openStore,
+  problemOf,
+  type Store,
+} from "./store.ts";

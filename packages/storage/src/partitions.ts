@@ -26,7 +26,14 @@ export const PARTITION_PLANS: readonly PartitionPlan[] = [
   { name: "rollups_10", table: "rollups", step: 10, widthMs: HOUR, aheadMs: DAY, retentionMs: FINE_RETENTION_MS },
   { name: "rollups_60", table: "rollups", step: 60, widthMs: DAY, aheadMs: 3 * DAY, retentionMs: 30 * DAY },
   { name: "rollups_3600", table: "rollups", step: 3600, widthMs: 7 * DAY, aheadMs: 14 * DAY, retentionMs: 30 * DAY },
-  { name: "rollups_86400", table: "rollups", step: 86_400, widthMs: 28 * DAY, aheadMs: 56 * DAY, retentionMs: 30 * DAY },
+  {
+    name: "rollups_86400",
+    table: "rollups",
+    step: 86_400,
+    widthMs: 28 * DAY,
+    aheadMs: 56 * DAY,
+    retentionMs: 30 * DAY,
+  },
   { name: "batches", table: "batches", widthMs: DAY, aheadMs: 3 * DAY, retentionMs: 2 * DAY },
   { name: "requests", table: "requests", widthMs: DAY, aheadMs: 3 * DAY, retentionMs: 7 * DAY },
   { name: "metrics", table: "metrics", widthMs: DAY, aheadMs: 3 * DAY, retentionMs: 30 * DAY },
@@ -64,7 +71,9 @@ export async function dropExpiredPartitions(sql: Sql | Transaction, nowMs: numbe
   const neededFromMs = oldest?.ms ?? Number.POSITIVE_INFINITY;
   const dropped: string[] = [];
   for (const name of await partitionNames(sql)) {
-    const plan = PARTITION_PLANS.find((candidate) => name.startsWith(`${candidate.name}_`) && /^\d{10}$/.test(name.slice(candidate.name.length + 1)));
+    const plan = PARTITION_PLANS.find(
+      (candidate) => name.startsWith(`${candidate.name}_`) && /^\d{10}$/.test(name.slice(candidate.name.length + 1)),
+    );
     if (!plan) continue;
     const end = partitionStart(name) + plan.widthMs;
     if (end > nowMs - plan.retentionMs || (plan.step !== undefined && end > neededFromMs)) continue;

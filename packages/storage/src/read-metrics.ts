@@ -59,7 +59,10 @@ export async function readLatestMetrics(
   { metrics, serviceIds, period }: MetricScope & { period: Period },
 ): Promise<MetricLatest[]> {
   if (metrics.length === 0) return [];
-  const fresh = { fromSeconds: Math.max(period.fromSeconds, period.toSeconds - FRESH_SECONDS), toSeconds: period.toSeconds };
+  const fresh = {
+    fromSeconds: Math.max(period.fromSeconds, period.toSeconds - FRESH_SECONDS),
+    toSeconds: period.toSeconds,
+  };
   return store.sql<MetricLatest[]>`
     SELECT type, name, max(value) AS value, max(at)::float8 AS "atSeconds"
     FROM (
@@ -83,7 +86,13 @@ export interface MetricSeries {
 /** Every series of one metric by itself. */
 export async function readMetricSeries(
   store: Store,
-  { metric, serviceIds, period, stepSeconds, limit }: { metric: MetricName; serviceIds: readonly number[]; period: Period; stepSeconds: number; limit: number },
+  {
+    metric,
+    serviceIds,
+    period,
+    stepSeconds,
+    limit,
+  }: { metric: MetricName; serviceIds: readonly number[]; period: Period; stepSeconds: number; limit: number },
 ): Promise<MetricSeries[]> {
   return store.sql<MetricSeries[]>`
     SELECT labels, services.name AS service, instances.name AS instance, windows

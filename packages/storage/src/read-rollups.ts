@@ -31,7 +31,10 @@ export interface ReadRollups {
  * every moment: windows that compaction has not brought up to date are read from the finer step.
  * Rows of one window come more than once (deltas, instances): the caller merges.
  */
-export async function readRollups(store: Store, { period, serviceIds, by, widestStep }: ReadRollups): Promise<RollupRow[]> {
+export async function readRollups(
+  store: Store,
+  { period, serviceIds, by, widestStep }: ReadRollups,
+): Promise<RollupRow[]> {
   if (serviceIds.length === 0 || period.fromSeconds >= period.toSeconds) return [];
   const stale = await staleWindowsIn(store, period);
   const ranges = tilePeriod({

@@ -76,7 +76,10 @@ async function requireVersion(sql: Sql, target: string): Promise<void> {
     throw new VigieError("DATABASE_UNREACHABLE", { target, problem: problemOf(cause) }, cause);
   }
   if (version < OLDEST_SERVER_VERSION) {
-    throw new VigieError("DATABASE_UNSUITABLE", { target, problem: `it is PostgreSQL ${Math.floor(version / 10_000)}` });
+    throw new VigieError("DATABASE_UNSUITABLE", {
+      target,
+      problem: `it is PostgreSQL ${Math.floor(version / 10_000)}`,
+    });
   }
 }
 

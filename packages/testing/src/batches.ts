@@ -13,7 +13,13 @@ export interface RollupOptions {
 }
 
 /** The rollup of these requests, as an SDK would send it. */
-export function makeRollup({ method = "GET", route = "/items/:id", atMs, durations, status = 200 }: RollupOptions): BatchRollup {
+export function makeRollup({
+  method = "GET",
+  route = "/items/:id",
+  atMs,
+  durations,
+  status = 200,
+}: RollupOptions): BatchRollup {
   const histogram = new Histogram();
   for (const duration of durations) histogram.record(duration);
   const byStatus: BatchRollup["status"] = [0, 0, 0, 0, 0];

@@ -48,7 +48,8 @@ export function guardAccess(app: FastifyInstance, { adminToken, loopback }: Acce
   });
   app.addHook("onRequest", async (request) => {
     const { origin, host } = request.headers;
-    if (origin !== undefined && !isSameHost(origin, host)) throw new VigieError("FORBIDDEN_ORIGIN", { origin: origin.slice(0, 200), host });
+    if (origin !== undefined && !isSameHost(origin, host))
+      throw new VigieError("FORBIDDEN_ORIGIN", { origin: origin.slice(0, 200), host });
     request.role = roleOf(request);
     if (request.is404) return;
     const needed = request.routeOptions.config.role ?? "admin";

@@ -26,7 +26,8 @@ export function startCollectors({ collectors, store, leadership, now, report }: 
   const busy = new Set<Promise<void>>();
 
   for (const { part, notConfigured } of collectors) {
-    if (notConfigured) problems.set(part, { ...notConfigured, code: "NOT_CONFIGURED", since: new Date(now()).toISOString() });
+    if (notConfigured)
+      problems.set(part, { ...notConfigured, code: "NOT_CONFIGURED", since: new Date(now()).toISOString() });
   }
   const configured = collectors.filter((collector) => !collector.notConfigured);
 

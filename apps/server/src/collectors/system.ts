@@ -15,8 +15,14 @@ export function systemCollector(): Collector {
     target: hostname(),
     remedy: "Look at Vigie's log; the figures of the machine come from the operating system.",
     async sample(nowMs) {
-      const [load, memory, disks, networks] = await Promise.all([si.currentLoad(), si.mem(), si.fsSize(), si.networkStats("*")]);
-      const sum = (values: number[]) => values.reduce((total, value) => total + (Number.isFinite(value) ? value : 0), 0);
+      const [load, memory, disks, networks] = await Promise.all([
+        si.currentLoad(),
+        si.mem(),
+        si.fsSize(),
+        si.networkStats("*"),
+      ]);
+      const sum = (values: number[]) =>
+        values.reduce((total, value) => total + (Number.isFinite(value) ? value : 0), 0);
       const outside = networks.filter((network) => network.iface !== "lo" && !network.iface.startsWith("lo0"));
       return {
         values: {
@@ -48,6 +54,8 @@ function dataDisks(disks: si.Systeminformation.FsSizeData[]): { labels: Record<s
     const isData = disk.size > 0 && !NO_DISK.test(disk.type) && !disk.fs.startsWith("/dev/loop");
     if (!isData || seen.has(disk.fs)) return [];
     seen.add(disk.fs);
-    return [{ labels: { mount: disk.mount.slice(0, 256) }, value: disk.used / (disk.used + disk.available || disk.size) }];
+    return [
+      { labels: { mount: disk.mount.slice(0, 256) }, value: disk.used / (disk.used + disk.available || disk.size) },
+    ];
   });
 }

@@ -45,7 +45,9 @@ export function createCommitGroup(store: Store, now: () => number): CommitGroup 
       const batches = group.map(({ batch }) => batch);
       const duplicates = await withTimeout(commitBatches(store, batches, now()), COMMIT_TIMEOUT_MS);
       const serverTime = now();
-      group.forEach(({ batch, done }, i) => done({ id: batch.id, duplicate: duplicates[i] ?? false, serverTime }));
+      for (const [i, { batch, done }] of group.entries()) {
+        done({ id: batch.id, duplicate: duplicates[i] ?? false, serverTime });
+      }
     } catch (cause) {
       // One batch that Postgres will not take must not fail the others that came with it.
       if (group.length > 1 && !(cause instanceof CommitTimeout) && !isConnectionProblem(cause)) {

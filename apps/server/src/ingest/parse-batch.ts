@@ -32,7 +32,11 @@ async function decompress(body: Buffer, encoding: string | undefined): Promise<B
     return await unzip(body, { maxOutputLength: LIMITS.bodyBytes });
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") {
-      throw new VigieError("BATCH_TOO_LARGE", { receivedBytes: LIMITS.bodyBytes, limitBytes: LIMITS.bodyBytes, kind: "uncompressed" }, cause);
+      throw new VigieError(
+        "BATCH_TOO_LARGE",
+        { receivedBytes: LIMITS.bodyBytes, limitBytes: LIMITS.bodyBytes, kind: "uncompressed" },
+        cause,
+      );
     }
     throw new VigieError("BATCH_ENCODING", { encoding, problem: (cause as Error).message }, cause);
   }
@@ -64,7 +68,8 @@ function parseJson(text: Buffer): unknown {
 
 function checkShape(value: unknown): Batch {
   const version = typeof value === "object" && value !== null && "version" in value ? value.version : undefined;
-  if (version !== undefined && version !== WIRE_VERSION) throw new VigieError("WIRE_VERSION_UNSUPPORTED", { version, supported: WIRE_VERSION });
+  if (version !== undefined && version !== WIRE_VERSION)
+    throw new VigieError("WIRE_VERSION_UNSUPPORTED", { version, supported: WIRE_VERSION });
   const parsed = batchSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
@@ -72,7 +77,11 @@ function checkShape(value: unknown): Batch {
   if (/^metrics\.\d+\.type$/.test(path)) {
     const metrics = (value as { metrics: { type: unknown }[] }).metrics;
     const type = metrics[Number(issue?.path[1])]?.type;
-    throw new VigieError("METRIC_TYPE_UNKNOWN", { path, type: String(type).slice(0, 64), known: METRIC_TYPES.join(", ") });
+    throw new VigieError("METRIC_TYPE_UNKNOWN", {
+      path,
+      type: String(type).slice(0, 64),
+      known: METRIC_TYPES.join(", "),
+    });
   }
   throw invalid(path, issue?.message ?? "it is not valid");
 }
@@ -119,7 +128,8 @@ function checkRollup(rollup: Batch["rollups"][number], i: number): void {
   } catch (cause) {
     throw invalid(`${path}.histogram`, (cause as Error).message);
   }
-  if (recorded !== rollup.count) throw invalid(`${path}.histogram`, `holds ${recorded} values, count is ${rollup.count}`);
+  if (recorded !== rollup.count)
+    throw invalid(`${path}.histogram`, `holds ${recorded} values, count is ${rollup.count}`);
 }
 
 function invalid(path: string, problem: string): VigieError {

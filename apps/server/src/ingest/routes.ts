@@ -4,10 +4,15 @@ import type { CommitGroup } from "./commit-group.ts";
 import { parseBatch } from "./parse-batch.ts";
 
 /** `POST /v1/batch`: one batch of the native protocol, gzip or plain JSON. Answers BatchAck after Postgres committed it. */
-export async function ingestRoutes(app: FastifyInstance, { commitGroup, now }: { commitGroup: CommitGroup; now: () => number }): Promise<void> {
+export async function ingestRoutes(
+  app: FastifyInstance,
+  { commitGroup, now }: { commitGroup: CommitGroup; now: () => number },
+): Promise<void> {
   // The body is read as it is, whatever its content-type says: parseBatch tells the sender more than a parser would.
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: LIMITS.compressedBytes }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: LIMITS.compressedBytes }, (_request, body, done) =>
+    done(null, body),
+  );
 
   app.post("/v1/batch", { config: { role: "ingest" } }, async (request) => {
     const { body } = request;

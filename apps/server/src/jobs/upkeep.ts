@@ -1,4 +1,12 @@
-import { compact, dropExpiredPartitions, ensurePartitions, LOCK_NAMESPACE, LOCKS, problemOf, type Store } from "@vigie/storage";
+import {
+  compact,
+  dropExpiredPartitions,
+  ensurePartitions,
+  LOCK_NAMESPACE,
+  LOCKS,
+  problemOf,
+  type Store,
+} from "@vigie/storage";
 
 const COMPACT_EVERY_MS = 10_000;
 const PARTITIONS_EVERY_MS = 600_000;
@@ -8,7 +16,15 @@ export interface Upkeep {
 }
 
 /** Compaction every 10 s, partitions and retention every 10 min. Any number of servers may run it: one at a time does the work. */
-export function startUpkeep({ store, now, report }: { store: Store; now: () => number; report: (line: string) => void }): Upkeep {
+export function startUpkeep({
+  store,
+  now,
+  report,
+}: {
+  store: Store;
+  now: () => number;
+  report: (line: string) => void;
+}): Upkeep {
   let working: Promise<void> | null = null;
   let stopping = false;
   let partitionsAtMs = 0;
@@ -45,7 +61,9 @@ export function startUpkeep({ store, now, report }: { store: Store; now: () => n
 
 async function keepPartitions(store: Store, nowMs: number): Promise<void> {
   await store.sql.begin(async (tx) => {
-    const [lock] = await tx<{ held: boolean }[]>`SELECT pg_try_advisory_xact_lock(${LOCK_NAMESPACE}, ${LOCKS.compaction}) AS held`;
+    const [lock] = await tx<
+      { held: boolean }[]
+    >`SELECT pg_try_advisory_xact_lock(${LOCK_NAMESPACE}, ${LOCKS.compaction}) AS held`;
     if (!lock?.held) return;
     // Rather later than in front of everybody: dropping waits for readers, and new readers would wait for it.
     await tx`SET LOCAL lock_timeout = '2s'`;

@@ -40,7 +40,8 @@ export function byMetric<T extends MetricName>(rows: readonly T[]): Map<string, 
 export function computeFigure(key: FigureKey, samples: Samples): number | null {
   const { part, recipe }: FigureDefinition = FIGURES[key];
   const window = (name: string) => samples.windows.get(metricKey({ type: part, name }));
-  const gauge = (name: string) => (samples.latest ? samples.latest.get(metricKey({ type: part, name }))?.value : window(name)?.mean) ?? null;
+  const gauge = (name: string) =>
+    (samples.latest ? samples.latest.get(metricKey({ type: part, name }))?.value : window(name)?.mean) ?? null;
   switch (recipe.from) {
     case "requests":
       return requestFigure(key, samples);
@@ -48,6 +49,8 @@ export function computeFigure(key: FigureKey, samples: Samples): number | null {
       return gauge(recipe.metric);
     case "quotient":
       return quotient(gauge(recipe.part), gauge(recipe.whole));
+    case "mean":
+      return window(recipe.metric)?.mean ?? null;
     case "max":
       return window(recipe.metric)?.max ?? null;
     case "sum":
@@ -113,6 +116,7 @@ function isLatest(recipe: Recipe): boolean {
 function namesOf(recipe: Exclude<Recipe, { from: "requests" }>): string[] {
   switch (recipe.from) {
     case "latest":
+    case "mean":
     case "max":
     case "sum":
       return [recipe.metric];

@@ -3,7 +3,9 @@ import { FIGURES, type FigureDefinition, type FigureKey, type State, type Unit }
 const ORDER: readonly State[] = ["ok", "info", "warning", "critical"];
 
 /** Figures that have a threshold: the ones that decide the status. */
-export const JUDGED_KEYS = (Object.keys(FIGURES) as FigureKey[]).filter((key) => (FIGURES[key] as FigureDefinition).threshold !== undefined);
+export const JUDGED_KEYS = (Object.keys(FIGURES) as FigureKey[]).filter(
+  (key) => (FIGURES[key] as FigureDefinition).threshold !== undefined,
+);
 
 /**
  * How bad a value is, `unknown` when there is none, when the figure has no threshold, or when too few requests make it.
@@ -12,7 +14,8 @@ export function judge(key: FigureKey, value: number | null, requestCount: number
   const { threshold }: FigureDefinition = FIGURES[key];
   if (value === null || !threshold) return "unknown";
   if (requestCount < (threshold.minimumRequests ?? 0)) return "unknown";
-  const beyond = (limit: number | undefined) => limit !== undefined && (threshold.comparison === "above" ? value > limit : value < limit);
+  const beyond = (limit: number | undefined) =>
+    limit !== undefined && (threshold.comparison === "above" ? value > limit : value < limit);
   if (beyond(threshold.critical)) return "critical";
   if (beyond(threshold.warning)) return "warning";
   if (beyond(threshold.info)) return "info";

@@ -27,7 +27,10 @@ export interface PeriodSamples extends Samples {
 const PRESENCE = { type: "system", name: "process.memory.rss" } as const;
 
 /** Everything that the figures of one period are made of. */
-export async function readSamples(store: Store, { keys, services, period, nowMs }: ReadSamples): Promise<PeriodSamples> {
+export async function readSamples(
+  store: Store,
+  { keys, services, period, nowMs }: ReadSamples,
+): Promise<PeriodSamples> {
   const scope = { serviceIds: services.map((service) => service.id), period };
   const [rollups, windows, latest] = await Promise.all([
     readRollups(store, { ...scope, by: "service" }),
@@ -59,8 +62,16 @@ export async function readSampleWindows(
     const start = Math.floor(seconds / stepSeconds) * stepSeconds;
     let window = windows.get(start);
     if (!window) {
-      const span = { fromSeconds: Math.max(start, period.fromSeconds), toSeconds: Math.min(start + stepSeconds, period.toSeconds) };
-      window = { requests: undefined, windows: new Map(), alive: false, seconds: watchedSeconds({ services, period: span, nowMs }) };
+      const span = {
+        fromSeconds: Math.max(start, period.fromSeconds),
+        toSeconds: Math.min(start + stepSeconds, period.toSeconds),
+      };
+      window = {
+        requests: undefined,
+        windows: new Map(),
+        alive: false,
+        seconds: watchedSeconds({ services, period: span, nowMs }),
+      };
       windows.set(start, window);
     }
     return window;
@@ -87,7 +98,11 @@ function merge(rollups: Parameters<MergedRollup["add"]>[0][]): MergedRollup {
 }
 
 /** Seconds of the period that have passed and in which one of the services was known: what a rate is divided by. */
-function watchedSeconds({ services, period, nowMs }: Pick<ReadSamples, "services" | "period" | "nowMs">): number {
+export function watchedSeconds({
+  services,
+  period,
+  nowMs,
+}: Pick<ReadSamples, "services" | "period" | "nowMs">): number {
   const firstSeen = Math.min(...services.map((service) => Date.parse(service.firstSeen) / 1000 - 1));
   const from = Number.isFinite(firstSeen) ? Math.max(period.fromSeconds, firstSeen) : period.fromSeconds;
   return Math.max(1, Math.min(period.toSeconds, nowMs / 1000) - from);

@@ -1,4 +1,14 @@
-import { bigint, bigserial, doublePrecision, index, jsonb, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  bigserial,
+  doublePrecision,
+  index,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+} from "drizzle-orm/pg-core";
 
 /** Samples: a named value at a time. Gauges hold the value, everything counted holds the delta since the sample before. */
 export const metrics = pgTable(

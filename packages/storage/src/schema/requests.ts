@@ -1,4 +1,15 @@
-import { bigint, boolean, doublePrecision, index, pgTable, primaryKey, smallint, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  index,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  uuid,
+} from "drizzle-orm/pg-core";
 
 /** Requests that were kept whole as examples: errors, the slowest, and a fair sample. Counts never come from here. */
 export const requests = pgTable(

@@ -1,4 +1,4 @@
-import { type KnownService, MergedRollup, type Period, readRollups, schema, type Store } from "@vigie/storage";
+import { type KnownService, MergedRollup, type Period, readRollups, type Store, schema } from "@vigie/storage";
 import { inArray } from "drizzle-orm";
 
 export interface EndpointRollup {
@@ -11,7 +11,10 @@ export interface EndpointRollup {
 }
 
 /** What happened to each endpoint over the period. */
-export async function readEndpoints(store: Store, { services, period }: { services: readonly KnownService[]; period: Period }): Promise<EndpointRollup[]> {
+export async function readEndpoints(
+  store: Store,
+  { services, period }: { services: readonly KnownService[]; period: Period },
+): Promise<EndpointRollup[]> {
   const serviceIds = services.map((service) => service.id);
   const merged = new Map<number, { merged: MergedRollup; lastSeconds: number }>();
   for (const row of await readRollups(store, { period, serviceIds, by: "endpoint" })) {
@@ -22,7 +25,10 @@ export async function readEndpoints(store: Store, { services, period }: { servic
   }
   if (merged.size === 0) return [];
   const { endpoints } = schema;
-  const names = await store.db.select().from(endpoints).where(inArray(endpoints.id, [...merged.keys()]));
+  const names = await store.db
+    .select()
+    .from(endpoints)
+    .where(inArray(endpoints.id, [...merged.keys()]));
   return names.flatMap((name) => {
     const found = merged.get(name.id);
     const service = services.find((candidate) => candidate.id === name.serviceId)?.name ?? "";

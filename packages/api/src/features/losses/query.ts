@@ -10,7 +10,10 @@ export interface LossRow {
 }
 
 /** What limits cost in the period, by instance and cause, the latest first. Served by the index metrics_series. */
-export async function readLosses({ sql }: Store, { serviceIds, period }: { serviceIds: readonly number[]; period: Period }): Promise<LossRow[]> {
+export async function readLosses(
+  { sql }: Store,
+  { serviceIds, period }: { serviceIds: readonly number[]; period: Period },
+): Promise<LossRow[]> {
   const rows = await sql<LossRow[]>`
     SELECT services.name AS service, instances.name AS instance, labels->>'what' AS what, labels->>'cause' AS cause,
       sum(value) AS count, max(time) AS "lastAt"

@@ -31,18 +31,30 @@ function explain({ what, cause, count }: LossRow): { text: string; remedy: strin
         remedy: "Keep Vigie reachable, or raise queueBytes in the SDK.",
       };
     case "refused":
-      return { text: `${count} ${what} were refused by Vigie.`, remedy: "The SDK's onError says why; use an SDK of the server's version." };
+      return {
+        text: `${count} ${what} were refused by Vigie.`,
+        remedy: "The SDK's onError says why; use an SDK of the server's version.",
+      };
     case "endpoint-limit":
       return {
         text: `${count} ${what} are counted under (other): the service has more endpoints than the limit.`,
         remedy: "Record route templates instead of raw URLs.",
       };
     case "budget":
-      return { text: `${count} ${what} were not kept: more than the budget per second.`, remedy: "Counts are not affected. Raise exemplarsPerSecond to keep more." };
+      return {
+        text: `${count} ${what} were not kept: more than the budget per second.`,
+        remedy: "Counts are not affected. Raise exemplarsPerSecond to keep more.",
+      };
     case "invalid":
-      return { text: `${count} ${what} were not valid and left out.`, remedy: "Record finite numbers under names of at most 128 characters." };
+      return {
+        text: `${count} ${what} were not valid and left out.`,
+        remedy: "Record finite numbers under names of at most 128 characters.",
+      };
     case "shutdown":
-      return { text: `${count} ${what} were lost when the process ended before they were sent.`, remedy: "Call vigie.close() before the process exits." };
+      return {
+        text: `${count} ${what} were lost when the process ended before they were sent.`,
+        remedy: "Call vigie.close() before the process exits.",
+      };
     default:
       return { text: `${count} ${what} were lost (${cause}).`, remedy: "" };
   }

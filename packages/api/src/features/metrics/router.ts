@@ -7,7 +7,10 @@ import { ingestProcedure, router, viewerProcedure } from "../../trpc.ts";
 /** Series returned at most by one query. */
 const SERIES_LIMIT = 100;
 
-const newSample = metricSchema.extend({ time: metricSchema.shape.time.optional(), labels: metricSchema.shape.labels.optional() });
+const newSample = metricSchema.extend({
+  time: metricSchema.shape.time.optional(),
+  labels: metricSchema.shape.labels.optional(),
+});
 
 export const metricsRouter = router({
   /** Writes samples by hand: one or many. `time` (milliseconds since the epoch) is now where left out. Returns how many were written. */
@@ -61,14 +64,24 @@ export const metricsRouter = router({
         limit: SERIES_LIMIT,
       });
       const starts: number[] = [];
-      for (let start = Math.floor(period.fromSeconds / stepSeconds) * stepSeconds; start < period.toSeconds; start += stepSeconds) starts.push(start);
+      for (
+        let start = Math.floor(period.fromSeconds / stepSeconds) * stepSeconds;
+        start < period.toSeconds;
+        start += stepSeconds
+      )
+        starts.push(start);
       return {
         from: isoTime(period.fromSeconds),
         to: isoTime(period.toSeconds),
         stepSeconds,
         series: series.map(({ labels, service, instance, windows }) => {
           const means = new Map(windows.map((window) => [window.startSeconds, window.mean]));
-          return { labels, service, instance, points: starts.map((start): [number, number | null] => [start * 1000, means.get(start) ?? null]) };
+          return {
+            labels,
+            service,
+            instance,
+            points: starts.map((start): [number, number | null] => [start * 1000, means.get(start) ?? null]),
+          };
         }),
       };
     }),

@@ -25,5 +25,9 @@ export async function readServices({ sql }: Store, nowMs: number): Promise<Servi
     FROM services LEFT JOIN instances ON instances.service_id = services.id
     GROUP BY services.id, services.name, services.first_seen
     ORDER BY services.name = ${OWN_SERVICE}, services.name`;
-  return rows.map((row) => ({ ...row, firstSeen: new Date(row.firstSeen).toISOString(), lastSeen: new Date(row.lastSeen).toISOString() }));
+  return rows.map((row) => ({
+    ...row,
+    firstSeen: new Date(row.firstSeen).toISOString(),
+    lastSeen: new Date(row.lastSeen).toISOString(),
+  }));
 }

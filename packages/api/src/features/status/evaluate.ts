@@ -42,7 +42,8 @@ const SILENT_AFTER_MS = 120_000;
 const SILENT_UNTIL_MS = 86_400_000;
 const TARGET_PARTS: readonly Part[] = ["redis", "postgres", "system"];
 
-const belongsToService = (key: FigureKey) => key.startsWith("api.") || key.startsWith("system.eventLoop") || key.startsWith("system.process");
+const belongsToService = (key: FigureKey) =>
+  key.startsWith("api.") || key.startsWith("system.eventLoop") || key.startsWith("system.process");
 const SERVICE_KEYS = JUDGED_KEYS.filter(belongsToService);
 const TARGET_KEYS = JUDGED_KEYS.filter((key) => !belongsToService(key));
 
@@ -55,13 +56,21 @@ export async function evaluateStatus(ctx: ApiContext, serviceName: string | unde
     evaluateScope(ctx.store, { keys: TARGET_KEYS, service: null, nowMs }),
     ...services.map((service) => evaluateScope(ctx.store, { keys: SERVICE_KEYS, service, nowMs })),
   ]);
-  const reasons = [...unreachableTargets(ctx), ...silentServices(presence.lastSeen, nowMs), ...scopes.flatMap((scope) => scope.reasons)].sort(
-    (a, b) => (a.state === b.state ? a.since.localeCompare(b.since) : a.state === "critical" ? -1 : 1),
-  );
+  const reasons = [
+    ...unreachableTargets(ctx),
+    ...silentServices(presence.lastSeen, nowMs),
+    ...scopes.flatMap((scope) => scope.reasons),
+  ].sort((a, b) => (a.state === b.state ? a.since.localeCompare(b.since) : a.state === "critical" ? -1 : 1));
   const worst = reasons[0];
   const lastBreach = Math.max(...scopes.map((scope) => scope.lastBreachEnd ?? 0));
   return {
-    state: worst ? (worst.state === "critical" ? "critical" : "degraded") : services.length > 0 ? "operational" : "unknown",
+    state: worst
+      ? worst.state === "critical"
+        ? "critical"
+        : "degraded"
+      : services.length > 0
+        ? "operational"
+        : "unknown",
     since: worst ? worst.since : lastBreach > 0 ? isoTime(lastBreach) : null,
     now: new Date(nowMs).toISOString(),
     reasons,
@@ -77,16 +86,24 @@ interface Scope {
   nowMs: number;
 }
 
-async function evaluateScope(store: Store, { keys, service, nowMs }: Scope): Promise<{ reasons: Reason[]; lastBreachEnd: number | null }> {
+async function evaluateScope(
+  store: Store,
+  { keys, service, nowMs }: Scope,
+): Promise<{ reasons: Reason[]; lastBreachEnd: number | null }> {
   const minute = lastMinute(nowMs);
   const toSeconds = Math.floor(minute.toSeconds / MINUTE) * MINUTE;
   const reading = { keys, services: service ? [service] : [], nowMs };
   const [current, history] = await Promise.all([
     readSamples(store, { ...reading, period: minute }),
-    readSampleWindows(store, { ...reading, stepSeconds: MINUTE, period: { fromSeconds: toSeconds - LOOK_BACK_SECONDS, toSeconds } }),
+    readSampleWindows(store, {
+      ...reading,
+      stepSeconds: MINUTE,
+      period: { fromSeconds: toSeconds - LOOK_BACK_SECONDS, toSeconds },
+    }),
   ]);
   const starts = [...history.keys()].sort((a, b) => b - a);
-  const breaches = (key: FigureKey, samples: Samples) => isBreach(judge(key, computeFigure(key, samples), samples.requests?.count ?? 0));
+  const breaches = (key: FigureKey, samples: Samples) =>
+    isBreach(judge(key, computeFigure(key, samples), samples.requests?.count ?? 0));
 
   const reasons = keys.flatMap((key): Reason[] => {
     const value = computeFigure(key, current);
@@ -98,9 +115,20 @@ async function evaluateScope(store: Store, { keys, service, nowMs }: Scope): Pro
       if (start < since - MINUTE || !samples || !breaches(key, samples)) break;
       since = Math.min(since, start);
     }
+    if (service) since = Math.max(since, Math.floor(Date.parse(service.firstSeen) / 1000));
     const { threshold }: FigureDefinition = FIGURES[key];
     const text = `${service ? `${service.name}: ` : `${PART_NAMES[FIGURES[key].part]}: `}${describeBreach(key, value, state)}`;
-    return [{ figure: key, service: service?.name ?? null, state, value, threshold: threshold?.[state] ?? null, since: isoTime(since), text }];
+    return [
+      {
+        figure: key,
+        service: service?.name ?? null,
+        state,
+        value,
+        threshold: threshold?.[state] ?? null,
+        since: isoTime(since),
+        text,
+      },
+    ];
   });
   const lastBreached = starts.find((start) => {
     const samples = history.get(start);
@@ -119,7 +147,17 @@ function unreachableTargets(ctx: ApiContext): Reason[] {
   return TARGET_PARTS.flatMap((part): Reason[] => {
     const problem = ctx.collectorProblem(part);
     if (problem?.code !== "UNREACHABLE") return [];
-    return [{ figure: null, service: null, state: "critical", value: null, threshold: null, since: problem.since, text: problem.reason }];
+    return [
+      {
+        figure: null,
+        service: null,
+        state: "critical",
+        value: null,
+        threshold: null,
+        since: problem.since,
+        text: problem.reason,
+      },
+    ];
   });
 }
 
@@ -128,6 +166,16 @@ function silentServices(lastSeen: readonly { service: string; lastSeen: string }
     const silentMs = nowMs - Date.parse(row.lastSeen);
     if (row.service === OWN_SERVICE || silentMs < SILENT_AFTER_MS || silentMs > SILENT_UNTIL_MS) return [];
     const text = `${row.service}: nothing heard for ${Math.floor(silentMs / 60_000)} min`;
-    return [{ figure: null, service: row.service, state: "critical", value: null, threshold: null, since: row.lastSeen, text }];
+    return [
+      {
+        figure: null,
+        service: row.service,
+        state: "critical",
+        value: null,
+        threshold: null,
+        since: row.lastSeen,
+        text,
+      },
+    ];
   });
 }

@@ -1,4 +1,4 @@
-import { type KnownService, schema, type Store } from "@vigie/storage";
+import { type KnownService, type Store, schema } from "@vigie/storage";
 import { inArray, max, min, sql } from "drizzle-orm";
 
 export interface RunningRelease {
@@ -27,7 +27,12 @@ export async function readPresence(
       lastSeen: max(instances.lastSeen),
     })
     .from(instances)
-    .where(inArray(instances.serviceId, services.map((service) => service.id)))
+    .where(
+      inArray(
+        instances.serviceId,
+        services.map((service) => service.id),
+      ),
+    )
     .groupBy(instances.serviceId, instances.release);
   const ofService = (id: number) => rows.filter((row) => row.serviceId === id);
   return {

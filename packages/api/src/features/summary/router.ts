@@ -1,6 +1,16 @@
 import { findServices, type KnownService, type Period, type Store } from "@vigie/storage";
 import { z } from "zod";
-import { FIGURE_KEYS, FIGURES, type FigureDefinition, type FigureKey, type FigureOf, type Part, type State, type Threshold, type Unit } from "../../figures/catalogue.ts";
+import {
+  FIGURE_KEYS,
+  FIGURES,
+  type FigureDefinition,
+  type FigureKey,
+  type FigureOf,
+  type Part,
+  type State,
+  type Threshold,
+  type Unit,
+} from "../../figures/catalogue.ts";
 import { computeFigure } from "../../figures/compute.ts";
 import { judge } from "../../figures/judge.ts";
 import { type PeriodSamples, readSamples } from "../../figures/samples.ts";
@@ -8,7 +18,9 @@ import { isoTime, lastMinute, periodInput, previousPeriod, resolvePeriod, servic
 import { type ApiContext, type CollectorProblem, viewerProcedure } from "../../trpc.ts";
 
 /** Figures of one part under their short names: `p95Ms`, `hitRate`. Null where there is nothing to make one of. */
-type PartFigures<P extends Part> = { [K in FigureOf<P> as K extends `${P}.${infer Name}` ? Name : never]: number | null };
+type PartFigures<P extends Part> = {
+  [K in FigureOf<P> as K extends `${P}.${infer Name}` ? Name : never]: number | null;
+};
 
 interface Unavailable {
   available: false;
@@ -17,7 +29,9 @@ interface Unavailable {
   remedy: string;
 }
 
-export type SummaryPart<P extends Part> = (PartFigures<P> & { available: true; problem: CollectorProblem | null }) | Unavailable;
+export type SummaryPart<P extends Part> =
+  | (PartFigures<P> & { available: true; problem: CollectorProblem | null })
+  | Unavailable;
 
 export interface Figure {
   key: FigureKey;
@@ -128,7 +142,19 @@ const NO_DATA: Record<Part, Omit<Unavailable, "available">> = {
     reason: "No request was recorded in this period.",
     remedy: "Add the SDK to a service, or choose a longer period.",
   },
-  redis: { code: "NO_DATA", reason: "No sample of Redis in this period.", remedy: "Wait 10 s for the first one, or choose a longer period." },
-  postgres: { code: "NO_DATA", reason: "No sample of Postgres in this period.", remedy: "Wait 10 s for the first one, or choose a longer period." },
-  system: { code: "NO_DATA", reason: "No sample of this machine in this period.", remedy: "Wait 10 s for the first one, or choose a longer period." },
+  redis: {
+    code: "NO_DATA",
+    reason: "No sample of Redis in this period.",
+    remedy: "Wait 10 s for the first one, or choose a longer period.",
+  },
+  postgres: {
+    code: "NO_DATA",
+    reason: "No sample of Postgres in this period.",
+    remedy: "Wait 10 s for the first one, or choose a longer period.",
+  },
+  system: {
+    code: "NO_DATA",
+    reason: "No sample of this machine in this period.",
+    remedy: "Wait 10 s for the first one, or choose a longer period.",
+  },
 };

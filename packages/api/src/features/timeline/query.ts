@@ -1,4 +1,4 @@
-import { type KnownService, type Period, schema, type Store } from "@vigie/storage";
+import { type KnownService, type Period, type Store, schema } from "@vigie/storage";
 import { and, gte, inArray, lt, min, ne } from "drizzle-orm";
 
 export interface Mark {
@@ -10,14 +10,25 @@ export interface Mark {
 }
 
 /** When each release of the services was first seen, where that lies in the period. */
-export async function readReleases({ db }: Store, { services, period }: { services: readonly KnownService[]; period: Period }): Promise<Mark[]> {
+export async function readReleases(
+  { db }: Store,
+  { services, period }: { services: readonly KnownService[]; period: Period },
+): Promise<Mark[]> {
   if (services.length === 0) return [];
   const { instances } = schema;
   const firstSeen = min(instances.firstSeen);
   const rows = await db
     .select({ serviceId: instances.serviceId, release: instances.release, firstSeen })
     .from(instances)
-    .where(and(inArray(instances.serviceId, services.map((service) => service.id)), ne(instances.release, "")))
+    .where(
+      and(
+        inArray(
+          instances.serviceId,
+          services.map((service) => service.id),
+        ),
+        ne(instances.release, ""),
+      ),
+    )
     .groupBy(instances.serviceId, instances.release)
     .having(and(gte(firstSeen, iso(period.fromSeconds)), lt(firstSeen, iso(period.toSeconds))))
     .orderBy(firstSeen);

@@ -38,7 +38,12 @@ export const timeline = viewerProcedure
       readReleases(ctx.store, { services, period }),
     ]);
     const starts: number[] = [];
-    for (let start = Math.floor(period.fromSeconds / stepSeconds) * stepSeconds; start < period.toSeconds; start += stepSeconds) starts.push(start);
+    for (
+      let start = Math.floor(period.fromSeconds / stepSeconds) * stepSeconds;
+      start < period.toSeconds;
+      start += stepSeconds
+    )
+      starts.push(start);
     const valueAt = (key: FigureKey, start: number) => {
       const samples = windows.get(start);
       return samples ? computeFigure(key, samples) : null;
