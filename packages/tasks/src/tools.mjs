@@ -49,7 +49,9 @@ export function onPath(name) {
  */
 export function attempt(command, options = {}) {
   const show = options.show || Boolean(process.env.VIGIE_VERBOSE);
-  const env = { ...process.env, ...options.env };
+  // What is kept is shown in a log later: no colours, although some tools would use them wherever CI is set.
+  const plain = show ? {} : { NO_COLOR: "1", FORCE_COLOR: undefined };
+  const env = { ...process.env, ...plain, ...options.env };
   for (const name of Object.keys(env)) if (env[name] === undefined) delete env[name];
   return new Promise((resolve) => {
     const [program = "", ...args] = command;
