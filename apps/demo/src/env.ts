@@ -1,0 +1,111 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const WORKSPACE = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** What the service (src/service.ts) is told from outside. */
+export interface ServiceEnv {
+  /** `HOST`, default 127.0.0.1, and `PORT`, default 4400: where the service listens. */
+  host: string;
+  port: number;
+  /** `DATABASE_URL`: its Postgres database, usually named code_search. */
+  databaseUrl: string;
+  /** `REDIS_URL`: its cache. Without it every answer is computed. */
+  redisUrl: string | undefined;
+  /** `VIGIE_URL`, default http://127.0.0.1:4318: who watches it. */
+  vigieUrl: string;
+  /** `VIGIE_TOKEN`: what that Vigie asks of senders, if anything. */
+  vigieToken: string | undefined;
+  /** `CODE_DIR`: the node_modules folder to index, default the workspace's own. */
+  codeDir: string;
+  /** `CODE_FILES`, default 2000: at most so many files are indexed. */
+  codeFiles: number;
+  /** `DEMO_DURATIONS_FILE`: where the service appends what it measured itself, one line per request. */
+  durationsFile: string | undefined;
+}
+
+/** What the conductor (src/main.ts) is told from outside; `all` is passed on to Vigie as it is. */
+export interface LaunchEnv {
+  all: NodeJS.ProcessEnv;
+  /** Where Vigie will answer or already does: `HOST` and `PORT` are Vigie's here, as in its own README. */
+  vigieUrl: string;
+  vigieToken: string | undefined;
+  /** Vigie's data folder, in which the embedded Postgres leaves its connection URL. */
+  dataDir: string;
+  /** `DATABASE_URL`: the Postgres that the user gave Vigie, if any. */
+  databaseUrl: string | undefined;
+  /** `DEMO_DATABASE_URL`: a database made by hand for the service; then nothing is created. */
+  ownDatabaseUrl: string | undefined;
+  redisUrl: string | undefined;
+  /** `VIGIE_DEMO_REDIS_SERVER` and `VIGIE_DEMO_REDIS_LIBS`: a redis-server to start, and its LD_LIBRARY_PATH. */
+  redisServer: string | undefined;
+  redisLibs: string | undefined;
+  path: string;
+  /** `DEMO_HOST`, default 127.0.0.1, and `DEMO_PORT`, default 4400: where the service will listen. */
+  serviceHost: string;
+  servicePort: number;
+}
+
+/** Throws an Error with one line that names the setting. */
+export function readServiceEnv(env: NodeJS.ProcessEnv = process.env): ServiceEnv {
+  const databaseUrl = text(env.DATABASE_URL);
+  if (!databaseUrl) throw new Error("DATABASE_URL is not set: it names the Postgres database of the code search.");
+  return {
+    host: text(env.HOST) ?? "127.0.0.1",
+    port: port("PORT", env.PORT, 4400),
+    databaseUrl,
+    redisUrl: text(env.REDIS_URL),
+    vigieUrl: text(env.VIGIE_URL) ?? "http://127.0.0.1:4318",
+    vigieToken: text(env.VIGIE_TOKEN),
+    codeDir: resolve(text(env.CODE_DIR) ?? `${WORKSPACE}/node_modules`),
+    codeFiles: wholeNumber("CODE_FILES", env.CODE_FILES, { fallback: 2_000, min: 1, max: 20_000 }),
+    durationsFile: text(env.DEMO_DURATIONS_FILE),
+  };
+}
+
+export function readLaunchEnv(env: NodeJS.ProcessEnv = process.env): LaunchEnv {
+  const host = text(env.HOST) ?? "127.0.0.1";
+  return {
+    all: env,
+    vigieUrl: `http://${reachable(host)}:${port("PORT", env.PORT, 4318)}`,
+    vigieToken: text(env.VIGIE_TOKEN) ?? text(env.VIGIE_ADMIN_TOKEN),
+    dataDir: resolve(text(env.VIGIE_DATA_DIR) ?? ".vigie"),
+    databaseUrl: text(env.DATABASE_URL),
+    ownDatabaseUrl: text(env.DEMO_DATABASE_URL),
+    redisUrl: text(env.REDIS_URL),
+    redisServer: text(env.VIGIE_DEMO_REDIS_SERVER),
+    redisLibs: text(env.VIGIE_DEMO_REDIS_LIBS),
+    path: env.PATH ?? "",
+    serviceHost: text(env.DEMO_HOST) ?? "127.0.0.1",
+    servicePort: port("DEMO_PORT", env.DEMO_PORT, 4400),
+  };
+}
+
+/** An address to connect to: `0.0.0.0` and `::` are only for listening. */
+function reachable(host: string): string {
+  if (host === "0.0.0.0") return "127.0.0.1";
+  if (host === "::") return "[::1]";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+/** A variable that is set to nothing counts as not set. */
+function text(value: string | undefined): string | undefined {
+  return value?.trim() || undefined;
+}
+
+function port(name: string, value: string | undefined, fallback: number): number {
+  return wholeNumber(name, value, { fallback, min: 1, max: 65_535 });
+}
+
+function wholeNumber(
+  name: string,
+  value: string | undefined,
+  { fallback, min, max }: { fallback: number; min: number; max: number },
+): number {
+  const given = text(value);
+  if (given === undefined) return fallback;
+  const number = Number(given);
+  if (!Number.isInteger(number) || number < min || number > max)
+    throw new Error(`${name}=${given} is wrong: it is a whole number from ${min} to ${max}.`);
+  return number;
+}

@@ -1,0 +1,121 @@
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import type { LaunchEnv } from "../env.ts";
+import type { DemoArguments } from "./arguments.ts";
+import type { Children, Ended } from "./children.ts";
+import { provideDatabase } from "./database.ts";
+import { askHealth, untilHealthy } from "./health.ts";
+import { redisAnswers, redisToStart } from "./redis.ts";
+import { showServiceLine } from "./service-log.ts";
+
+const VIGIE = new URL("../../../server/dist/main.js", import.meta.url);
+const SERVICE = new URL("../service.js", import.meta.url);
+const TRAFFIC = new URL("../traffic.js", import.meta.url);
+/** The first start makes a Postgres, the service's first start an index. */
+const VIGIE_START_SECONDS = 60;
+const SERVICE_START_SECONDS = 120;
+
+export interface DemoOptions {
+  children: Children;
+  env: LaunchEnv;
+  demoArguments: DemoArguments;
+  stopped: AbortSignal;
+  say: (name: string, line: string) => void;
+}
+
+/**
+ * Starts everything in order and resolves when it is to be stopped: by the signal, or at the end of the traffic with
+ * `--exit`. Rejects with one line when a part does not start or ends by itself. The caller stops the children.
+ */
+export async function runDemo({ children, env, demoArguments, stopped, say }: DemoOptions): Promise<void> {
+  const asked = once(stopped, "abort");
+  const deaths: Promise<never>[] = [];
+  const mustLive = (ended: Promise<Ended>) => {
+    const death = ended.then((end) => {
+      throw new Error(`${end.name} ended by itself (${end.signal ?? `exit code ${end.code}`}).`);
+    });
+    death.catch(() => {});
+    deaths.push(death);
+  };
+  const whileAllLive = <T>(work: Promise<T>) => Promise.race([work, ...deaths]);
+
+  const redisUrl = env.redisUrl ?? (await startRedis());
+  await startVigie();
+  const databaseUrl = await provideDatabase(env);
+  stopped.throwIfAborted();
+  await startService();
+  const traffic = children.start({
+    name: "traffic",
+    run: { module: TRAFFIC },
+    args: ["--target", serviceUrl(), ...demoArguments.traffic],
+    env: env.all,
+  });
+  invite();
+  await Promise.race([asked, ...deaths, trafficEnds()]);
+
+  async function startRedis(): Promise<string | undefined> {
+    const redis = await redisToStart(env);
+    if (!redis) {
+      say("demo", "There is no redis-server, so the service runs without a cache. Set REDIS_URL to one to see it.");
+      return undefined;
+    }
+    const { binary, url } = redis;
+    mustLive(children.start({ name: "redis", run: { binary }, args: redis.args, env: redis.env, show: redisProblems }));
+    await whileAllLive(redisAnswers(url));
+    stopped.throwIfAborted();
+    return url;
+  }
+
+  async function startVigie(): Promise<void> {
+    if ((await askHealth(env.vigieUrl)) !== null) {
+      say("demo", `A Vigie answers at ${env.vigieUrl} already, so that one is used.`);
+      return;
+    }
+    if (!existsSync(VIGIE)) throw new Error("Vigie is not built: run `npm run build` first.");
+    const settings = { ...env.all, ...(redisUrl && { REDIS_URL: redisUrl }) };
+    mustLive(children.start({ name: "vigie", run: { module: VIGIE }, env: settings }));
+    await whileAllLive(untilHealthy(env.vigieUrl, { seconds: VIGIE_START_SECONDS, stopped }));
+  }
+
+  async function startService(): Promise<void> {
+    const settings = {
+      ...env.all,
+      HOST: env.serviceHost,
+      PORT: String(env.servicePort),
+      DATABASE_URL: databaseUrl,
+      REDIS_URL: redisUrl,
+      VIGIE_URL: env.vigieUrl,
+      VIGIE_TOKEN: env.vigieToken,
+      VIGIE_ADMIN_TOKEN: undefined,
+    };
+    const show = demoArguments.showLogs ? undefined : showServiceLine;
+    mustLive(children.start({ name: "service", run: { module: SERVICE }, env: settings, ...(show && { show }) }));
+    await whileAllLive(untilHealthy(serviceUrl(), { seconds: SERVICE_START_SECONDS, stopped }));
+  }
+
+  function serviceUrl(): string {
+    return `http://${env.serviceHost.includes(":") ? `[${env.serviceHost}]` : env.serviceHost}:${env.servicePort}`;
+  }
+
+  function invite(): void {
+    say(
+      "demo",
+      `About ${demoArguments.rate} requests a second go to ${serviceUrl()} (try /v1/code/search/hybrid?q=timeout).`,
+    );
+    say("demo", `Look at ${env.vigieUrl} — Ctrl-C stops everything.`);
+  }
+
+  /** Never resolves when Vigie and the service are to go on. */
+  async function trafficEnds(): Promise<void> {
+    const { code, signal } = await traffic;
+    if (code !== 0) throw new Error(`traffic ended by itself (${signal ?? `exit code ${code}`}).`);
+    if (demoArguments.exitAfterTraffic || stopped.aborted) return;
+    say("demo", `The traffic is over; ${env.vigieUrl} stays until Ctrl-C.`);
+    await asked;
+  }
+}
+
+/** Of Redis, which greets at length, only what went wrong. */
+function redisProblems(line: string): string | null {
+  return /fatal|error|fail|can't|cannot/i.test(line) ? line : null;
+}
