@@ -4,7 +4,7 @@ import type { ComposeOption } from "echarts/core";
 import { figureText, type Unit } from "../lib/format.ts";
 import { axisText, dayText } from "../lib/time.ts";
 import { COLORS, MONO } from "./colors.ts";
-import type { Level, Mark, TimeChartData, TimeSeries } from "./series.ts";
+import type { TimeChartData, TimeSeries } from "./series.ts";
 import { tooltipContent } from "./tooltip.ts";
 
 export type Option = ComposeOption<LineSeriesOption | GridComponentOption | TooltipComponentOption>;
@@ -83,6 +83,7 @@ function valueAxis(unit: Unit, data: TimeChartData, position: "left" | "right") 
     max: unit === "ratio" ? 1 : position === "left" && data.level ? data.level.value : undefined,
     splitNumber: 3,
     interval: unit === "ratio" ? 0.5 : undefined,
+    minInterval: unit === "count" ? 1 : undefined,
     // The lines of one axis are enough.
     splitLine: { show: position === "left", lineStyle: { color: COLORS.inner } },
     axisLabel: { color: COLORS.muted, fontSize: 10, formatter: (value: number) => figureText(value, unit) },
@@ -115,7 +116,7 @@ function pointOf(time: number, values: readonly (number | null)[], index: number
   return alone ? { value: [time, value], symbol: "circle", symbolSize: 4 } : [time, value];
 }
 
-function lines({ marks, level }: { marks: readonly Mark[]; level?: Level }): LineSeriesOption["markLine"] {
+function lines({ marks, level, from, to }: TimeChartData): LineSeriesOption["markLine"] {
   return {
     silent: true,
     symbol: "none",
@@ -124,7 +125,20 @@ function lines({ marks, level }: { marks: readonly Mark[]; level?: Level }): Lin
       ...marks.map(({ time, label }) => ({
         xAxis: time,
         lineStyle: { color: COLORS.body, type: "dashed" as const, width: 1 },
-        label: { formatter: label, color: COLORS.body, fontSize: 10, position: "end" as const, distance: 4 },
+        label: {
+          formatter: label,
+          color: COLORS.body,
+          fontSize: 10,
+          position: "end" as const,
+          distance: 4,
+          // Near an end of the axis the label leans inwards, off the edge of the canvas.
+          align:
+            time > to - (to - from) / 8
+              ? ("right" as const)
+              : time < from + (to - from) / 8
+                ? ("left" as const)
+                : ("center" as const),
+        },
       })),
       ...(level
         ? [
