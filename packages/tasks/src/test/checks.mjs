@@ -14,6 +14,8 @@ export const CHECKS = [
     run: () => commands([tool("tsc"), "-p", "tsconfig.tests.json"], [tool("tsc"), "-p", "e2e/tsconfig.json"]),
   },
   { name: "lint", run: () => commands([tool("biome"), "ci", "--colors=off", "--error-on-warnings", "."]) },
+  // The rules that need types, which Biome only guesses.
+  { name: "promises", run: () => commands([tool("oxlint"), "--type-aware", "--deny-warnings", "."]) },
   { name: "imports", run: importDirections },
   { name: "unused", run: () => commands([tool("knip"), "--no-progress"]) },
   { name: "surface", run: packageSurface },
