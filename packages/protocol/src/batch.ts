@@ -2,15 +2,24 @@ import { z } from "zod";
 import { LIMITS } from "./limits.ts";
 import { METRIC_TYPES, WIRE_VERSION } from "./wire.ts";
 
-/** Postgres keeps no NUL character in a text. */
-const noNul = /^[^\0]*$/;
-const name = z.string().min(1).max(LIMITS.nameLength).regex(noNul);
-const count = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
-const milliseconds = z.number().nonnegative();
+/**
+ * Text that Postgres can keep: it takes no NUL character. Half of a surrogate pair, as cutting a text leaves one behind, becomes the
+ * replacement character here, because jsonb refuses it and a text column gives back another text than it was given.
+ */
+const text = (maxLength: number) =>
+  z
+    .string()
+    .max(maxLength)
+    .regex(/^[^\0]*$/)
+    .overwrite((value) => value.replace(/\p{Surrogate}/gu, "\ufffd"));
+const name = text(LIMITS.nameLength).min(1);
+const count = z.number().int().nonnegative().max(LIMITS.count);
+const bytes = z.number().int().nonnegative().max(LIMITS.sentBytes);
+const milliseconds = z.number().nonnegative().max(LIMITS.milliseconds);
 /** Milliseconds since the epoch, UTC. */
 const epochMs = z.number().int().positive().max(8_640_000_000_000_000);
 const method = z.string().regex(/^[A-Z][A-Z-]{0,31}$/);
-const route = z.string().min(1).max(LIMITS.routeLength).regex(noNul);
+const route = text(LIMITS.routeLength).min(1);
 
 /** One running process of a service. */
 export const resourceSchema = z.object({
@@ -33,11 +42,11 @@ export const rollupSchema = z.object({
   status: z.tuple([count, count, count, count, count]),
   /** Requests whose client went away before the end; they are in `count` too. */
   aborted: count,
-  sumMs: milliseconds,
+  sumMs: z.number().nonnegative().max(LIMITS.count * LIMITS.milliseconds),
   minMs: milliseconds,
   maxMs: milliseconds,
   /** Bytes of response bodies. */
-  sentBytes: count,
+  sentBytes: bytes,
   /** Durations in milliseconds: `Histogram.encode()` as base64. */
   histogram: z.base64().max(Math.ceil((LIMITS.histogramBytes * 4) / 3) + 4),
 });
@@ -50,7 +59,7 @@ export const requestSchema = z.object({
   route,
   status: z.number().int().min(100).max(999),
   durationMs: milliseconds,
-  sentBytes: count,
+  sentBytes: bytes,
   aborted: z.boolean(),
   /** W3C trace id, 32 lower-case hex digits. */
   traceId: z.string().regex(/^[0-9a-f]{32}$/),
@@ -62,9 +71,9 @@ export const metricSchema = z.object({
   time: epochMs,
   type: z.enum(METRIC_TYPES),
   name,
-  value: z.number(),
+  value: z.number().min(-LIMITS.magnitude).max(LIMITS.magnitude),
   labels: z
-    .record(name, z.string().max(LIMITS.labelLength).regex(noNul))
+    .record(name, text(LIMITS.labelLength))
     .refine((labels) => Object.keys(labels).length <= LIMITS.labelsPerMetric, {
       message: `at most ${LIMITS.labelsPerMetric} labels`,
     })

@@ -168,5 +168,10 @@ export class VigieError extends Error {
 }
 
 function fill(text: string, details: Record<string, unknown>): string {
-  return text.replace(/\{(\w+)\}/g, (_, key: string) => String(details[key] ?? `{${key}}`));
+  return text.replace(/\{(\w+)\}/g, (_, key: string) => describe(details[key] ?? `{${key}}`));
+}
+
+/** What came over the wire may be an object whose own toString is no function. */
+function describe(value: unknown): string {
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

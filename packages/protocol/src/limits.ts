@@ -21,6 +21,14 @@ export const LIMITS = {
   endpointsPerService: 1_000,
   /** Histogram of one rollup, encoded. */
   histogramBytes: 8_192,
+  /** Requests in one rollup, or of one loss. A day of such rollups still adds up exactly. */
+  count: 1_000_000_000,
+  /** Bytes of response bodies in one rollup. */
+  sentBytes: 1e15,
+  /** Duration of one request, milliseconds: 31 years. */
+  milliseconds: 1e12,
+  /** Largest value of a sample, up or down. Postgres squares values on the way to their mean. */
+  magnitude: 1e100,
   /** How far a batch's clock may be from the server's before CLOCK_SKEW, milliseconds. */
   clockSkewMs: 30_000,
   /** How old a window may be when it arrives, milliseconds. Older ones are refused as BATCH_TOO_OLD. */

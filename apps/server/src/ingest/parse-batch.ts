@@ -1,9 +1,11 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { type Batch, batchSchema, LIMITS, METRIC_TYPES, VigieError, WIRE_VERSION } from "@vigie/protocol";
+import { type Batch, batchSchema, LIMITS, METRIC_TYPES, SENT_AT_HEADER, VigieError, WIRE_VERSION } from "@vigie/protocol";
 import { Histogram, uuidV7Time } from "@vigie/series";
 
 const unzip = promisify(gunzip);
+/** What of a sender's own text is sent back to it, characters. */
+const QUOTED = 200;
 
 export interface ReceivedBatch {
   body: Buffer;
@@ -16,18 +18,22 @@ export interface ReceivedBatch {
 
 /** Bytes from the network → a batch that storage can trust. Throws the BATCH_* errors, WIRE_VERSION_UNSUPPORTED, METRIC_TYPE_UNKNOWN or CLOCK_SKEW. */
 export async function parseBatch({ body, encoding, sentAt, nowMs }: ReceivedBatch): Promise<Batch> {
-  if (sentAt !== undefined) checkClock(Number(sentAt) - nowMs, nowMs);
-  const text = await decompress(body, encoding);
+  if (sentAt !== undefined) checkSendingTime(sentAt, nowMs);
+  const text = await decompress(body, encoding?.trim().toLowerCase());
   checkDepth(text);
-  const batch = checkShape(parseJson(text));
-  checkTimes(batch, nowMs);
+  const value = parseJson(text);
+  checkSizes(value);
+  const batch = checkShape(value);
+  checkTimes(batch, { nowMs, knowsClock: sentAt !== undefined });
   batch.rollups.forEach(checkRollup);
   return batch;
 }
 
 async function decompress(body: Buffer, encoding: string | undefined): Promise<Buffer> {
   if (encoding === undefined || encoding === "identity") return body;
-  if (encoding !== "gzip") throw new VigieError("BATCH_ENCODING", { encoding, problem: "it is not known here" });
+  if (encoding !== "gzip") {
+    throw new VigieError("BATCH_ENCODING", { encoding: encoding.slice(0, QUOTED), problem: "it is not known here" });
+  }
   try {
     return await unzip(body, { maxOutputLength: LIMITS.bodyBytes });
   } catch (cause) {
@@ -66,29 +72,66 @@ function parseJson(text: Buffer): unknown {
   }
 }
 
+/** Before the schema, which would make an issue of each of millions of wrong items. */
+function checkSizes(value: unknown): void {
+  if (!isObject(value)) return;
+  const lists = {
+    rollups: LIMITS.rollupsPerBatch,
+    requests: LIMITS.requestsPerBatch,
+    metrics: LIMITS.metricsPerBatch,
+    losses: LIMITS.lossesPerBatch,
+  };
+  for (const [name, limit] of Object.entries(lists)) {
+    const list = value[name];
+    if (Array.isArray(list) && list.length > limit) throw invalid(name, `${list.length} of them, the limit is ${limit}`);
+  }
+  if (!Array.isArray(value.metrics)) return;
+  value.metrics.forEach((metric: unknown, i) => {
+    if (!isObject(metric) || !isObject(metric.labels)) return;
+    const labels = Object.keys(metric.labels).length;
+    if (labels > LIMITS.labelsPerMetric)
+      throw invalid(`metrics.${i}.labels`, `${labels} of them, the limit is ${LIMITS.labelsPerMetric}`);
+  });
+}
+
 function checkShape(value: unknown): Batch {
-  const version = typeof value === "object" && value !== null && "version" in value ? value.version : undefined;
+  const version = isObject(value) ? value.version : undefined;
   if (version !== undefined && version !== WIRE_VERSION)
-    throw new VigieError("WIRE_VERSION_UNSUPPORTED", { version, supported: WIRE_VERSION });
+    throw new VigieError("WIRE_VERSION_UNSUPPORTED", { version: quote(version), supported: WIRE_VERSION });
   const parsed = batchSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  const path = issue?.path.join(".") || "(the whole)";
+  const path = issue?.path.join(".").slice(0, QUOTED) || "(the whole)";
   if (/^metrics\.\d+\.type$/.test(path)) {
     const metrics = (value as { metrics: { type: unknown }[] }).metrics;
     const type = metrics[Number(issue?.path[1])]?.type;
     throw new VigieError("METRIC_TYPE_UNKNOWN", {
       path,
-      type: String(type).slice(0, 64),
+      type: quote(type),
       known: METRIC_TYPES.join(", "),
     });
   }
   throw invalid(path, issue?.message ?? "it is not valid");
 }
 
-function checkTimes(batch: Batch, nowMs: number): void {
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A sender's value, short enough to send back, as text unless it is a number. */
+function quote(value: unknown): string | number {
+  if (typeof value === "number") return value;
+  return (typeof value === "string" ? value : JSON.stringify(value ?? null)).slice(0, QUOTED);
+}
+
+function checkTimes(batch: Batch, { nowMs, knowsClock }: { nowMs: number; knowsClock: boolean }): void {
   const idTime = uuidV7Time(batch.id);
-  if (idTime > nowMs + LIMITS.clockSkewMs || idTime < nowMs - LIMITS.sampleAgeMs) checkClock(idTime - nowMs, nowMs);
+  if (idTime > nowMs + LIMITS.clockSkewMs) checkClock(idTime - nowMs, nowMs);
+  if (idTime < nowMs - LIMITS.sampleAgeMs) {
+    // With a clock known to be right, the batch has waited this long.
+    if (!knowsClock) checkClock(idTime - nowMs, nowMs);
+    checkAge(nowMs - idTime, LIMITS.sampleAgeMs, "id");
+  }
   batch.rollups.forEach(({ start }, i) => {
     const ageMs = nowMs - start * 1000;
     checkAge(ageMs, LIMITS.lateMs, `rollups.${i}.start`);
@@ -110,6 +153,11 @@ function checkAge(ageMs: number, limitMs: number, path: string): void {
   throw new VigieError("BATCH_TOO_OLD", { path, ageSeconds: Math.round(ageMs / 1000), limitSeconds: limitMs / 1000 });
 }
 
+function checkSendingTime(sentAt: string, nowMs: number): void {
+  if (!/^\d{1,16}(\.\d+)?$/.test(sentAt)) throw invalid(SENT_AT_HEADER, "must be milliseconds since the epoch");
+  checkClock(Number(sentAt) - nowMs, nowMs);
+}
+
 function checkClock(skewMs: number, nowMs: number): void {
   if (Math.abs(skewMs) <= LIMITS.clockSkewMs) return;
   throw new VigieError("CLOCK_SKEW", { skewMs: Math.round(skewMs), limitMs: LIMITS.clockSkewMs, serverTime: nowMs });
@@ -122,9 +170,12 @@ function checkRollup(rollup: Batch["rollups"][number], i: number): void {
   if (byStatus !== rollup.count) throw invalid(`${path}.status`, `adds up to ${byStatus}, count is ${rollup.count}`);
   if (rollup.aborted > rollup.count) throw invalid(`${path}.aborted`, "is more than count");
   if (rollup.minMs > rollup.maxMs) throw invalid(`${path}.minMs`, "is more than maxMs");
+  const bytes = Buffer.from(rollup.histogram, "base64");
+  // Node reads much that Postgres, which decodes it again, does not.
+  if (bytes.toString("base64") !== rollup.histogram) throw invalid(`${path}.histogram`, "is not base64 with padding");
   let recorded: number;
   try {
-    recorded = Histogram.decode(Buffer.from(rollup.histogram, "base64")).count;
+    recorded = Histogram.decode(bytes).count;
   } catch (cause) {
     throw invalid(`${path}.histogram`, (cause as Error).message);
   }
