@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { coreOf } from "../core/attach.ts";
 import type { Vigie } from "../core/vigie.ts";
-import { type Exchange, watchExchange } from "./exchange.ts";
+import { type Framework, watchExchange } from "./exchange.ts";
 import { type ExpressRequest, expressTemplate } from "./express-template.ts";
 
 /**
@@ -14,13 +14,12 @@ export function vigieExpress(
   vigie: Vigie,
 ): (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void {
   const core = coreOf(vigie);
-  const endpointOf = (exchange: Exchange) => {
-    const template = expressTemplate(exchange.source as ExpressRequest);
-    if (template === undefined) return core.endpoints.unmatched(exchange.method, exchange.url);
-    return core.endpoints.matched(exchange.method, template, exchange.url);
+  const framework: Framework = {
+    counting: "prototype",
+    endpointOf: ({ source, method, url }) => core.endpoints.of(method, expressTemplate(source as ExpressRequest), url),
   };
   return function vigieMiddleware(req, res, next) {
-    const scope = watchExchange(core, req, res, req, endpointOf);
+    const scope = watchExchange(core, framework, req, res, req);
     if (scope === undefined || core.context === undefined) next();
     else core.context.run(scope, next);
   };

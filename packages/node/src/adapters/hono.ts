@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { coreOf } from "../core/attach.ts";
 import type { Core } from "../core/core.ts";
-import type { Endpoint } from "../core/endpoints.ts";
 import type { Vigie } from "../core/vigie.ts";
-import { type Exchange, sendsNoBody, TRACE_HEADER, watchExchange } from "./exchange.ts";
+import { type Framework, sendsNoBody, TRACE_HEADER, watchExchange } from "./exchange.ts";
 
 /** What this adapter needs of Hono's context. */
 interface HonoContext {
@@ -26,12 +25,14 @@ interface MatchedRoute {
  */
 export function vigieHono(vigie: Vigie): (c: HonoContext, next: () => Promise<void>) => Promise<void> {
   const core = coreOf(vigie);
-  const endpointOf = (exchange: Exchange) =>
-    endpointOfContext(core, exchange.source as HonoContext, exchange.method, exchange.url);
+  const framework: Framework = {
+    counting: "response",
+    endpointOf: ({ source, method, url }) => core.endpoints.of(method, templateOf(source as HonoContext), url),
+  };
   return function vigieMiddleware(c, next) {
     const { incoming, outgoing } = (c.env ?? {}) as { incoming?: IncomingMessage; outgoing?: ServerResponse };
     if (incoming === undefined || outgoing === undefined) return recordWithoutNode(core, c, next);
-    const scope = watchExchange(core, incoming, outgoing, c, endpointOf);
+    const scope = watchExchange(core, framework, incoming, outgoing, c);
     if (scope === undefined || core.context === undefined) return next();
     return core.context.run(scope, next);
   };
@@ -52,7 +53,7 @@ async function recordWithoutNode(core: Core, c: HonoContext, next: () => Promise
     const { status } = response;
     const { pathname } = new URL(c.req.url);
     core.finish({
-      endpoint: endpointOfContext(core, c, method, pathname),
+      endpoint: core.endpoints.of(method, templateOf(c), pathname),
       status,
       durationMs,
       sentBytes: sendsNoBody(method, status) ? 0 : Number(response.headers.get("content-length")) || 0,
@@ -62,13 +63,10 @@ async function recordWithoutNode(core: Core, c: HonoContext, next: () => Promise
   });
 }
 
-function endpointOfContext(core: Core, c: HonoContext, method: string, url: string): Endpoint {
-  // The last handler that was reached. Middleware and catch-alls match under a wildcard: no route of its own.
+/** The last handler that was reached. Middleware and catch-alls match under a wildcard: no route of its own. */
+function templateOf(c: HonoContext): string | undefined {
   const route = matchedRoutes(c)[c.req.routeIndex];
-  if (route === undefined || (route.method === "ALL" && route.path.endsWith("*"))) {
-    return core.endpoints.unmatched(method, url);
-  }
-  return core.endpoints.matched(method, route.path, url);
+  return route === undefined || (route.method === "ALL" && route.path.endsWith("*")) ? undefined : route.path;
 }
 
 /** What `matchedRoutes` of "hono/route" returns, without importing Hono. */

@@ -1,8 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { coreOf } from "../core/attach.ts";
-import type { Endpoint } from "../core/endpoints.ts";
 import type { Vigie } from "../core/vigie.ts";
-import { type Exchange, watchExchange } from "./exchange.ts";
+import { type Framework, watchExchange } from "./exchange.ts";
 
 export interface VigieHttpOptions {
   /**
@@ -20,13 +19,12 @@ export interface VigieHttpOptions {
  */
 export function vigieHttp(vigie: Vigie, handler: RequestListener, options: VigieHttpOptions = {}): RequestListener {
   const core = coreOf(vigie);
-  const endpointOf = (exchange: Exchange): Endpoint => {
-    const template = options.route?.(exchange.source as IncomingMessage);
-    if (template === undefined) return core.endpoints.unmatched(exchange.method, exchange.url);
-    return core.endpoints.matched(exchange.method, template, exchange.url);
+  const framework: Framework = {
+    counting: "response",
+    endpointOf: ({ source, method, url }) => core.endpoints.of(method, options.route?.(source as IncomingMessage), url),
   };
   return function vigieListener(this: unknown, req: IncomingMessage, res: ServerResponse) {
-    const scope = watchExchange(core, req, res, req, endpointOf);
+    const scope = watchExchange(core, framework, req, res, req);
     if (scope === undefined || core.context === undefined) return Reflect.apply(handler, this, [req, res]);
     return core.context.run(scope, () => Reflect.apply(handler, this, [req, res]));
   } as RequestListener;

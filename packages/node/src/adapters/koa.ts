@@ -1,11 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { coreOf } from "../core/attach.ts";
-import type { Core } from "../core/core.ts";
-import type { Endpoint } from "../core/endpoints.ts";
 import type { Vigie } from "../core/vigie.ts";
-import { type Exchange, keepTraceHeader, watchExchange } from "./exchange.ts";
+import { type Framework, keepTraceHeader, watchExchange } from "./exchange.ts";
 
-/** What this adapter needs of Koa's context; `_matchedRoute` is set by @koa/router, with all prefixes. */
+/** What this adapter needs of Koa's context. */
 interface KoaContext {
   req: IncomingMessage;
   res: ServerResponse;
@@ -19,9 +17,12 @@ interface KoaContext {
  */
 export function vigieKoa(vigie: Vigie): (ctx: KoaContext, next: () => Promise<unknown>) => Promise<unknown> {
   const core = coreOf(vigie);
-  const endpointOf = (exchange: Exchange) => endpointOfContext(core, exchange);
+  const framework: Framework = {
+    counting: "response",
+    endpointOf: ({ source, method, url }) => core.endpoints.of(method, templateOf(source), url),
+  };
   return function vigieMiddleware(ctx, next) {
-    const scope = watchExchange(core, ctx.req, ctx.res, ctx, endpointOf);
+    const scope = watchExchange(core, framework, ctx.req, ctx.res, ctx);
     if (scope === undefined) return next();
     // Koa removes all headers before it answers an error.
     core.guard(() => keepTraceHeader(ctx.res));
@@ -29,9 +30,9 @@ export function vigieKoa(vigie: Vigie): (ctx: KoaContext, next: () => Promise<un
   };
 }
 
-function endpointOfContext(core: Core, exchange: Exchange): Endpoint {
-  const template = (exchange.source as { _matchedRoute?: unknown })._matchedRoute;
-  if (typeof template === "string") return core.endpoints.matched(exchange.method, template, exchange.url);
-  if (template instanceof RegExp) return core.endpoints.matched(exchange.method, template.source, exchange.url);
-  return core.endpoints.unmatched(exchange.method, exchange.url);
+/** Set by @koa/router, with the prefixes of all routers. */
+function templateOf(context: unknown): string | undefined {
+  const template = (context as { _matchedRoute?: unknown })._matchedRoute;
+  if (template instanceof RegExp) return template.source;
+  return typeof template === "string" ? template : undefined;
 }

@@ -43,16 +43,19 @@ export class Endpoints {
     return this.#count;
   }
 
-  /** The endpoint of a route template that a framework matched. The target decides for wildcards such as `/*`. */
-  matched(method: string, template: string, target: string): Endpoint {
+  /**
+   * The endpoint of the route template that a framework matched, or without one, of the normalised path. Whether it is
+   * ignored is the template's affair, and the target's for wildcards such as `/*`.
+   */
+  of(method: string, template: string | undefined, target: string): Endpoint {
+    if (template === undefined) return this.#unmatched(method, target);
     const known = this.#byMethod.get(method)?.get(template);
     const endpoint = known ?? this.#create(method, bounded(template));
     if (!endpoint.ignored && template.includes("*") && this.#ignores(target)) return ignoredEndpoint;
     return endpoint;
   }
 
-  /** The endpoint of a request that no route matched, by its normalised path. */
-  unmatched(method: string, target: string): Endpoint {
+  #unmatched(method: string, target: string): Endpoint {
     const path = pathOf(target);
     let paths = this.#byPath.get(method);
     const known = paths?.get(path);

@@ -13,8 +13,8 @@ interface UndiciRequest {
 type Ask = (...args: never[]) => ClientRequest;
 
 const cores = new Set<Core>();
-/** The functions as they were, by the module that has them. */
-let originals: { module: { request: unknown; get: unknown }; request: Ask; get: Ask }[] = [];
+/** Put the functions back as they were. */
+let restores: (() => void)[] = [];
 
 /**
  * Sends `traceparent` and `tracestate` with calls made on behalf of a request, by fetch, undici and node:http(s),
@@ -31,29 +31,37 @@ export function traceOutgoing(core: Core): () => void {
 
 function start(): void {
   subscribe("undici:request:create", onUndiciRequest);
-  originals = [http, https].map((module) => {
-    const { request, get } = module as unknown as { request: Ask; get: Ask };
-    const target = module as unknown as { request: Ask; get: Ask };
-    target.request = function tracedRequest(this: unknown, ...args) {
-      return traced(request.apply(this, args));
-    };
-    // The original `get` calls the original `request` of its own module, which is not the one above.
-    target.get = function tracedGet(this: unknown, ...args) {
-      const call = target.request.apply(this, args);
-      call.end();
-      return call;
-    };
-    return { module: target, request, get };
-  });
+  restores = [http, https].map(wrapModule);
   // For `import { request } from "node:http"`.
   syncBuiltinESMExports();
 }
 
 function stop(): void {
   unsubscribe("undici:request:create", onUndiciRequest);
-  for (const { module, request, get } of originals) Object.assign(module, { request, get });
-  originals = [];
+  for (const restore of restores) restore();
+  restores = [];
   syncBuiltinESMExports();
+}
+
+function wrapModule(module: unknown): () => void {
+  const target = module as { request: Ask; get: Ask };
+  const { request, get } = target;
+  const tracedRequest: Ask = function tracedRequest(this: unknown, ...args) {
+    return traced(request.apply(this, args));
+  };
+  // The module's own `get` calls its own `request`, which is not the one above.
+  const tracedGet: Ask = function tracedGet(this: unknown, ...args) {
+    const call = tracedRequest.apply(this, args);
+    call.end();
+    return call;
+  };
+  target.request = tracedRequest;
+  target.get = tracedGet;
+  return () => {
+    // Whoever wrapped them since keeps working; without a scope the wrappers do nothing.
+    if (target.request === tracedRequest) target.request = request;
+    if (target.get === tracedGet) target.get = get;
+  };
 }
 
 function currentHeaders() {
