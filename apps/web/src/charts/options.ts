@@ -2,14 +2,15 @@ import type { LineSeriesOption } from "echarts/charts";
 import type { GridComponentOption, TooltipComponentOption } from "echarts/components";
 import type { ComposeOption } from "echarts/core";
 import { figureText, type Unit } from "../lib/format.ts";
-import { axisText, dayText } from "../lib/time.ts";
+import { axisText, clockText, dayText } from "../lib/time.ts";
 import { COLORS, MONO } from "./colors.ts";
 import type { TimeChartData, TimeSeries } from "./series.ts";
 import { tooltipContent } from "./tooltip.ts";
 
 export type Option = ComposeOption<LineSeriesOption | GridComponentOption | TooltipComponentOption>;
 
-const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+const DAY_MS = 1440 * MINUTE_MS;
 
 /**
  * The chart as ECharts wants it. `isPointedAt` tells whether the pointer is on this very chart: the axis pointers of
@@ -38,7 +39,7 @@ export function optionOf(data: TimeChartData, isPointedAt: () => boolean): Optio
         fontSize: 10,
         hideOverlap: true,
         textMargin: [0, 14],
-        formatter: (time: number) => (spanMs > 3 * DAY_MS ? dayText(time) : axisText(time)),
+        formatter: (time: number) => labelAt(time, spanMs),
       },
       axisPointer: {
         show: true,
@@ -72,6 +73,12 @@ export function optionOf(data: TimeChartData, isPointedAt: () => boolean): Optio
       ...(index === 0 ? { markLine: lines(data) } : {}),
     })),
   };
+}
+
+/** As fine as the span needs: days, minutes, seconds. */
+function labelAt(time: number, spanMs: number): string {
+  if (spanMs > 3 * DAY_MS) return dayText(time);
+  return spanMs < 4 * MINUTE_MS ? clockText(time) : axisText(time);
 }
 
 function valueAxis(unit: Unit, data: TimeChartData, position: "left" | "right") {

@@ -50,7 +50,7 @@ describe("changeOf", () => {
       text: "was 0",
       verdict: "worse",
     });
-    expect(changeOf({ value: 0, previous: 0, unit: "count", better: "lower" })?.text).toBe("unchanged");
+    expect(changeOf({ value: 0, previous: 0, unit: "count", better: "lower" })?.text).toBe("same");
   });
 
   it("says large factors as factors", () => {

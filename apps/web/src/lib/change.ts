@@ -2,7 +2,7 @@ import { figureText, type Unit } from "./format.ts";
 
 export interface Change {
   direction: "up" | "down" | "same";
-  /** `+309 %`, `−0.8 pt` (points of a ratio), `×41`, `was 0`. */
+  /** `+309 %`, `same`, `−0.8 pt` (points of a ratio), `×41`, `was 0`. */
   text: string;
   verdict: "worse" | "better" | "neutral";
 }
@@ -25,7 +25,7 @@ export function changeOf({ value, previous, unit, better }: Comparison): Change 
   if (value === null || previous === null) return null;
   const difference = value - previous;
   const direction = difference > 0 ? "up" : difference < 0 ? "down" : "same";
-  if (direction === "same") return { direction, text: "unchanged", verdict: "neutral" };
+  if (direction === "same") return { direction, text: "same", verdict: "neutral" };
 
   const isRatio = unit === "ratio";
   const size = isRatio ? Math.abs(difference) * 100 : Math.abs(difference / previous);

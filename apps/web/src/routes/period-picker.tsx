@@ -83,7 +83,7 @@ function RangeForm({ period, onRange, onCancel }: RangeFormProps) {
     <form
       action={submit}
       onKeyDown={(event) => event.key === "Escape" && onCancel()}
-      className="absolute top-full left-0 z-20 mt-1 flex w-64 flex-col gap-3 border border-edge bg-panel p-3"
+      className="absolute top-full left-0 z-20 mt-1 flex w-72 flex-col gap-3 border border-edge bg-panel p-3"
     >
       <TimeField name="from" time={bounds.from} focus />
       <TimeField name="to" time={bounds.to} />

@@ -9,7 +9,7 @@ export function FigureRow({ figure }: { figure: Figure }) {
   const change = changeOf(figure);
   return (
     <tr data-figure={key} data-value={value ?? ""} className="border-t border-inner hover:bg-inner/40">
-      <th scope="row" className="px-3 py-1 text-left font-normal whitespace-nowrap">
+      <th scope="row" className="sticky left-0 bg-panel px-3 py-1 text-left font-normal whitespace-nowrap">
         {label}
       </th>
       <Cell className="text-bright">

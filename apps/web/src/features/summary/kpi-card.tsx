@@ -12,7 +12,7 @@ import { ChangeMark } from "./change-mark.tsx";
 interface KpiCardProps {
   card: CardDefinition;
   lookup: FigureLookup;
-  /** What a change is measured against: `1 h`. */
+  /** What a change is measured against: `1 h`, or `before` for a range. */
   before: string;
   sparkline: readonly (number | null)[];
 }

@@ -38,7 +38,7 @@ export function KpiCards({ summary, error, busy, period, withRequests, sparkline
               key={card.figure}
               card={card}
               lookup={lookup}
-              before={lengthText(period)}
+              before={typeof period === "string" ? lengthText(period) : "before"}
               sparkline={sparkline(card.figure)}
             />
           );

@@ -1,15 +1,15 @@
 import type { ReactNode } from "react";
 import type { Part, Timeline } from "../../lib/trpc.ts";
 import { ChartPanel, type Unavailable } from "./chart-panel.tsx";
-import { PANELS, type PanelDefinition } from "./panels.ts";
+import type { PanelDefinition } from "./panels.ts";
 
 interface TimelineChartsProps {
+  panels: readonly PanelDefinition[];
   timeline: Timeline | undefined;
   error: unknown;
   busy: boolean;
-  unavailable: Partial<Record<Part, Unavailable | null>>;
-  /** While no service has sent anything there is nothing to draw of requests. */
-  withRequests: boolean;
+  /** Why a part has no figures; nothing when it has some. */
+  unavailable: (part: Part) => Unavailable | null | undefined;
   beside: Partial<Record<PanelDefinition["id"], ReactNode>>;
   onRange: (from: number, to: number) => void;
 }
@@ -23,14 +23,14 @@ const PLACES: Record<PanelDefinition["id"], { className: string; height: number 
   system: { className: "lg:col-span-4", height: 132 },
 };
 
-export function TimelineCharts({ withRequests, unavailable, beside, ...rest }: TimelineChartsProps) {
+export function TimelineCharts({ panels, unavailable, beside, ...rest }: TimelineChartsProps) {
   return (
     <div className="grid grid-cols-1 gap-3 lg:grid-cols-12">
-      {PANELS.filter(({ part }) => withRequests || part !== "api").map((panel) => (
+      {panels.map((panel) => (
         <ChartPanel
           key={panel.id}
           panel={panel}
-          unavailable={unavailable[panel.part] ?? null}
+          unavailable={unavailable(panel.part) ?? null}
           beside={beside[panel.id]}
           {...PLACES[panel.id]}
           {...rest}
