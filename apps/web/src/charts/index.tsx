@@ -27,4 +27,4 @@ export function TimeChart(props: TimeChartProps) {
 }
 
 export { COLORS } from "./colors.ts";
-export type { Level, Mark, TimeChartData, TimeSeries } from "./series.ts";
+export type { TimeChartData } from "./series.ts";
