@@ -1,0 +1,25 @@
+import { ingest } from "./ingest/ingest.ts";
+import { type Benchmark, publish } from "./report.ts";
+import { sdkOverhead } from "./sdk-overhead/sdk-overhead.ts";
+
+const BENCHMARKS: Record<string, Benchmark> = { "sdk-overhead": sdkOverhead, ingest };
+
+const args = process.argv.slice(2);
+const quick = args.includes("--quick");
+const [name = "", ...rest] = args.filter((arg) => arg !== "--quick");
+const benchmark = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined;
+
+if (benchmark === undefined || rest.length > 0) {
+  console.error(`Usage: npm run bench -- NAME [--quick], where NAME is one of: ${Object.keys(BENCHMARKS).join(", ")}`);
+  process.exitCode = 1;
+} else {
+  const began = performance.now();
+  try {
+    const report = await benchmark({ quick, say: (line) => console.error(line) });
+    const file = await publish(name, report);
+    console.error(`\n${name} took ${Math.round((performance.now() - began) / 1000)} s; figures are in ${file}`);
+  } catch (error) {
+    console.error(error);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,183 @@
+import { type Child, startChild } from "../child.ts";
+import type { Benchmark, Row } from "../report.ts";
+import { median, rounded, spread } from "../statistics.ts";
+import type { LoadAnswers, LoadResult } from "./load.ts";
+import { measureMemory } from "./memory.ts";
+import { type Measurement, type Rounds, runRounds } from "./rounds.ts";
+import type { ServerAnswers } from "./server.ts";
+import type { SinkAnswers } from "./sink.ts";
+import { BARE, FRAMEWORKS, type Framework, VARIANTS, type Variant } from "./variants.ts";
+
+/** Enough to keep each server busy all the time, the same for all. */
+const CONNECTIONS = 32;
+const PATHS = Array.from({ length: 100 }, (_, i) => `/items/${1000 + i * 37}`);
+const WARM_UP_MS = 1_000;
+
+const FULL = { rounds: 12, voidRounds: 18, windowMs: 2_000, requests: 10_000, deadlineMs: Number.POSITIVE_INFINITY };
+/** The deadline is one framework's: no round begins after it. */
+const QUICK = { rounds: 1, voidRounds: 9, windowMs: 600, requests: 5_000, deadlineMs: 11_000 };
+
+interface Running {
+  variant: Variant;
+  server: Child<ServerAnswers>;
+  port: number;
+  served: number;
+}
+
+/**
+ * What a recorder costs a service: CPU per request and requests per second of an app with one route that answers about
+ * 1 KB of JSON, with each recorder, over those of the same app without.
+ */
+export const sdkOverhead: Benchmark = async ({ quick, say }) => {
+  const plan = quick ? QUICK : FULL;
+  await using sink = startChild<SinkAnswers>(new URL("sink.js", import.meta.url));
+  const receiverUrl = `http://127.0.0.1:${await sink.ask("listen")}`;
+  const memoryMb = await measureMemory(receiverUrl);
+  say(`memory of the SDK at 1,000 endpoints: ${memoryMb.toFixed(1)} MB`);
+
+  const found = {} as Record<Framework, Rounds<Variant>>;
+  for (const framework of FRAMEWORKS) found[framework] = await compare(framework, { plan, receiverUrl, sink, say });
+  return {
+    figures: { ...figuresOf(found), sdkMemoryMb: rounded(memoryMb, 2) },
+    table: FRAMEWORKS.flatMap((framework) => rowsOf(framework, found[framework])),
+    notes: [
+      "cpu: CPU time of the server's process per request, over the mean of the two bare servers of the same round; median (min–max) of the valid rounds",
+      "added: median CPU of the variant less that of the bare ones, as far as the ratio says, in microseconds",
+      ...FRAMEWORKS.map(
+        (name) =>
+          `${name}: ${found[name].valid} valid rounds, ${found[name].void} void (bare servers more than 5 % apart)`,
+      ),
+    ],
+  };
+};
+
+async function compare(
+  framework: Framework,
+  {
+    plan,
+    receiverUrl,
+    sink,
+    say,
+  }: { plan: typeof FULL; receiverUrl: string; sink: Child<SinkAnswers>; say: (line: string) => void },
+): Promise<Rounds<Variant>> {
+  await using client = startChild<LoadAnswers>(new URL("load.js", import.meta.url));
+  await using running = await startServers(framework, receiverUrl);
+
+  const load = async (target: Running, leastMs: number, leastRequests: number): Promise<LoadResult> => {
+    const order = { port: target.port, connections: CONNECTIONS, paths: PATHS, leastMs, leastRequests };
+    const result = await client.ask("load", { ...order, longestMs: 15_000 });
+    target.served += result.requests;
+    return result;
+  };
+  const measure = async (variant: Variant): Promise<Measurement> => {
+    const target = running.of(variant);
+    await load(target, WARM_UP_MS, 0);
+    const before = await target.server.ask("cpuMicros");
+    const { requests, elapsedMs } = await load(target, plan.windowMs, plan.requests);
+    const cpuMicros = ((await target.server.ask("cpuMicros")) - before) / requests;
+    return { cpuMicros, requestsPerSecond: requests / (elapsedMs / 1000) };
+  };
+
+  const { traces } = await sink.ask("received");
+  const began = performance.now();
+  const rounds = await runRounds<Variant>({
+    variants: VARIANTS[framework],
+    bare: BARE,
+    wanted: plan.rounds,
+    mayGoOn: (done) => {
+      say(`${framework}: ${done.valid} of ${plan.rounds} rounds, ${done.void} void`);
+      return done.void < plan.voidRounds && performance.now() - began < plan.deadlineMs;
+    },
+    measure,
+    onVoid: ([a, b]) => say(`${framework}: void, the bare ones took ${a.toFixed(1)} and ${b.toFixed(1)} µs a request`),
+  });
+  if (rounds.valid === 0) {
+    throw new Error(`${framework}: all ${rounds.void} rounds were void; this machine is too busy to measure on now`);
+  }
+  for (const one of running.all) await proveRecording(one);
+  if ((await sink.ask("received")).traces === traces) throw new Error("OpenTelemetry exported nothing");
+  return rounds;
+}
+
+/** A server for each variant; all of them are stopped together. */
+async function startServers(framework: Framework, receiverUrl: string) {
+  const started: { variant: Variant; server: Child<ServerAnswers> }[] = VARIANTS[framework].map((variant) => ({
+    variant,
+    server: startChild<ServerAnswers>(new URL("server.js", import.meta.url), {
+      args: [framework, variant, receiverUrl],
+      env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiverUrl, OTEL_SERVICE_NAME: "bench" },
+    }),
+  }));
+  const stop = async () => {
+    for (const { server } of started) await server[Symbol.asyncDispose]();
+  };
+  try {
+    const all: Running[] = [];
+    for (const one of started) all.push({ ...one, port: await one.server.ask("listen"), served: 0 });
+    const of = (variant: Variant) => all.find((one) => one.variant === variant) as Running;
+    return { all, of, [Symbol.asyncDispose]: stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** A recorder that records nothing is cheap. */
+async function proveRecording({ variant, server, served }: Running): Promise<void> {
+  const recorded = await server.ask("recorded");
+  if (recorded !== undefined && recorded < served * 0.999) {
+    throw new Error(`${variant} recorded ${recorded} of ${served} requests`);
+  }
+}
+
+/** Share of a bare request's CPU that the variant adds; at least a hair, so that it can be divided by. */
+function added(rounds: Rounds<Variant>, variant: Variant): number {
+  return Math.max(1e-6, median((rounds.ratios.get(variant) ?? []).map(({ cpu }) => cpu)) - 1);
+}
+
+function figuresOf({ Express, Fastify }: Record<Framework, Rounds<Variant>>): Record<string, number> {
+  const otherwise = (rounds: Rounds<Variant>, ours: Variant, theirs: Variant) =>
+    added(rounds, ours) / added(rounds, theirs);
+  const figures = {
+    expressCpuRatio: 1 + added(Express, "vigie"),
+    expressNoContextCpuRatio: 1 + added(Express, "vigie no context"),
+    fastifyCpuRatio: 1 + added(Fastify, "vigie"),
+    fastifyNoContextCpuRatio: 1 + added(Fastify, "vigie no context"),
+    addedVsOpenTelemetry: Math.max(
+      otherwise(Express, "vigie", "opentelemetry"),
+      otherwise(Fastify, "vigie", "opentelemetry"),
+    ),
+    addedVsOpenTelemetryExpress: otherwise(Express, "vigie", "opentelemetry"),
+    addedVsOpenTelemetryFastify: otherwise(Fastify, "vigie", "opentelemetry"),
+    addedVsSwaggerStats: otherwise(Express, "vigie", "swagger-stats"),
+    addedVsPromClientExpress: otherwise(Express, "vigie no context", "prom-client"),
+    addedVsPromClientFastify: otherwise(Fastify, "vigie no context", "prom-client"),
+    addedVsFastifyMetrics: otherwise(Fastify, "vigie no context", "fastify-metrics"),
+    validRoundsExpress: Express.valid,
+    validRoundsFastify: Fastify.valid,
+  };
+  return Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, rounded(value, 4)]));
+}
+
+function rowsOf(framework: Framework, rounds: Rounds<Variant>): Row[] {
+  const bareMicros = median(
+    BARE.flatMap((variant) => rounds.measurements.get(variant) ?? []).map((one) => one.cpuMicros),
+  );
+  return VARIANTS[framework].map((variant) => {
+    const measured = rounds.measurements.get(variant) ?? [];
+    const ratios = rounds.ratios.get(variant) ?? [];
+    const cpu = spread(ratios.map((ratio) => ratio.cpu));
+    const perSecond = spread(ratios.map((ratio) => ratio.requestsPerSecond));
+    return {
+      framework,
+      variant,
+      "CPU µs/request": rounded(median(measured.map((one) => one.cpuMicros)), 1),
+      "CPU ratio": rounded(cpu.median, 3),
+      "CPU min–max": `${cpu.min.toFixed(2)}–${cpu.max.toFixed(2)}`,
+      "added µs": rounded((cpu.median - 1) * bareMicros, 1),
+      "requests/s": Math.round(median(measured.map((one) => one.requestsPerSecond))),
+      "req/s ratio": rounded(perSecond.median, 3),
+      "req/s min–max": `${perSecond.min.toFixed(2)}–${perSecond.max.toFixed(2)}`,
+    };
+  });
+}

@@ -1,0 +1,12 @@
+export const FRAMEWORKS = ["Express", "Fastify"] as const;
+export type Framework = (typeof FRAMEWORKS)[number];
+
+/** What is compared on each framework. The first two are the same, and the reference. */
+export const VARIANTS = {
+  Express: ["bare A", "bare B", "vigie", "vigie no context", "prom-client", "swagger-stats", "opentelemetry"],
+  Fastify: ["bare A", "bare B", "vigie", "vigie no context", "prom-client", "fastify-metrics", "opentelemetry"],
+} as const satisfies Record<Framework, readonly string[]>;
+
+export type Variant = (typeof VARIANTS)[Framework][number];
+
+export const BARE = ["bare A", "bare B"] as const satisfies readonly Variant[];
