@@ -70,6 +70,8 @@ export function optionOf(data: TimeChartData, isPointedAt: () => boolean): Optio
     },
     series: data.series.map((series, index) => ({
       ...lineOf(series, data.times),
+      // Where lines meet, the first named is seen; in a stack the uppermost, whose line is the sum.
+      z: series.stack ? 2 + index : 2 + data.series.length - index,
       ...(index === 0 ? { markLine: lines(data) } : {}),
     })),
   };

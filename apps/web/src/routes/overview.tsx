@@ -1,6 +1,7 @@
 import { LossesLine } from "../features/losses/losses-line.tsx";
 import { AddService } from "../features/services/add-service.tsx";
 import { StatusBanner } from "../features/status/status-banner.tsx";
+import { statusText } from "../features/status/status-look.ts";
 import { FiguresTable } from "../features/summary/figures-table.tsx";
 import { HitRateGauge } from "../features/summary/hit-rate-gauge.tsx";
 import { KpiCards } from "../features/summary/kpi-cards.tsx";
@@ -11,6 +12,7 @@ import { TimelineCharts } from "../features/timeline/timeline-charts.tsx";
 import { Note } from "../ui/note.tsx";
 import { Navigation } from "./navigation.tsx";
 import { useOverviewData } from "./overview-data.ts";
+import { usePageTitle } from "./page-title.ts";
 import { StaleLine } from "./stale-line.tsx";
 import { useView } from "./view.ts";
 
@@ -18,6 +20,7 @@ import { useView } from "./view.ts";
 export function Overview() {
   const { view, period, selectRange, selectOnly } = useView();
   const { summary, timeline, status, losses, empty, stale, failure } = useOverviewData(view.service, period);
+  usePageTitle(stale || failure ? "◌ no answer" : status.data && statusText(status.data));
   const panels = PANELS.filter(({ part }) => !empty || part !== "api");
 
   return (

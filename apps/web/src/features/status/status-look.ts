@@ -1,5 +1,5 @@
 import type { Status } from "../../lib/trpc.ts";
-import type { StateName } from "../../ui/state.ts";
+import { STATES, type StateName } from "../../ui/state.ts";
 
 /** Each state of the whole with the state whose shape and colour it takes. */
 export const STATUS_LOOKS: Record<Status["state"], { word: string; like: StateName }> = {
@@ -8,3 +8,9 @@ export const STATUS_LOOKS: Record<Status["state"], { word: string; like: StateNa
   critical: { word: "Critical", like: "critical" },
   unknown: { word: "Unknown", like: "unknown" },
 };
+
+/** `■ critical`: for where there is room for no more than that. */
+export function statusText({ state }: Status): string {
+  const { word, like } = STATUS_LOOKS[state];
+  return `${STATES[like].shape} ${word.toLowerCase()}`;
+}

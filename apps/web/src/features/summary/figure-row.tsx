@@ -19,7 +19,7 @@ export function FigureRow({ figure }: { figure: Figure }) {
       <Cell className="text-muted">{previous === null ? "" : figureText(previous, unit)}</Cell>
       <Cell>{change && change.direction !== "same" ? <ChangeMark change={change} /> : ""}</Cell>
       <td className="figure px-3 py-1 whitespace-nowrap text-muted">{thresholdText(threshold, unit)}</td>
-      <td className="px-3 py-1">{threshold && <StateMark state={figure.state} />}</td>
+      <td className="px-3 py-1">{threshold && value !== null && <StateMark state={figure.state} />}</td>
     </tr>
   );
 }
