@@ -31,7 +31,7 @@ export function readDemoArguments(argv: string[]): DemoArguments {
     },
   });
   const given = Object.keys(TRAFFIC_OPTIONS) as (keyof typeof TRAFFIC_OPTIONS)[];
-  const traffic = given.flatMap((name) => (values[name] === undefined ? [] : [`--${name}`, values[name]]));
+  const traffic = given.flatMap((name) => (values[name] === undefined ? [] : [`--${name}=${values[name]}`]));
   if (values.exit && values.duration === undefined) throw new Error("--exit needs --duration: when should it end?");
   // Read here too, so that a mistake is told before anything is started.
   const { rate } = readTrafficArguments(traffic);

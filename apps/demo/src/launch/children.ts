@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
-const END_WITH_PARENT = new URL("end-with-parent.js", import.meta.url).href;
+const END_WITH_PARENT = import.meta.resolve("./end-with-parent.js");
 /** A little more than the ten seconds in which Vigie promises to have stopped. */
 const STOP_LIMIT_MS = 12_000;
 

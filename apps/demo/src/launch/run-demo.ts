@@ -115,7 +115,7 @@ export async function runDemo({ children, env, demoArguments, stopped, say }: De
   }
 }
 
-/** Of Redis, which greets at length, only what went wrong. */
+/** Of Redis, which greets at length, only what went wrong; advice on the machine's settings is not for this use. */
 function redisProblems(line: string): string | null {
-  return /fatal|error|fail|can't|cannot/i.test(line) ? line : null;
+  return /fatal|error|fail|can't|cannot/i.test(line) && !line.includes(" # WARNING") ? line : null;
 }
