@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { relative, sep } from "node:path";
 import fastifyStatic from "@fastify/static";
 import { fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
 import { type ApiContext, appRouter } from "@vigie/api";
@@ -6,7 +7,7 @@ import type { Vigie } from "@vigie/node";
 import { vigieFastify } from "@vigie/node/fastify";
 import { LIMITS, VigieError } from "@vigie/protocol";
 import { problemOf } from "@vigie/storage";
-import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from "fastify";
 import { type AccessOptions, guardAccess } from "./access/access.ts";
 import type { Health } from "./health.ts";
 import type { CommitGroup } from "./ingest/commit-group.ts";
@@ -36,27 +37,24 @@ const CONTENT_SECURITY_POLICY =
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
     bodyLimit: LIMITS.bodyBytes,
-    // A client that sends its request a byte at a time is let go.
-    requestTimeout: 30_000,
+    // A client that sends its request a byte at a time is let go: at these limits, which Node by itself looks at but twice a minute.
+    requestTimeout: 15_000,
+    http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000 },
     connectionTimeout: 0,
     keepAliveTimeout: 72_000,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 5_000 },
+    // An address that cannot be read comes past all hooks.
+    frameworkErrors: (error, _request, reply) => void sendError(error, setPlainHeaders(reply)),
   });
-  app.server.headersTimeout = 10_000;
 
-  app.setErrorHandler<FastifyError>((error, _request, reply) => {
-    const known = asVigieError(error);
-    if (known.status === 503) reply.header("retry-after", String(RETRY_AFTER_SECONDS));
-    return reply.code(known.status).send(known.toBody());
-  });
+  app.setErrorHandler<FastifyError>((error, _request, reply) => sendError(error, reply));
   app.addHook("onRequest", async (_request, reply) => {
-    if (options.draining()) reply.header("connection", "close");
+    if (!options.draining()) return;
+    reply.header("connection", "close");
+    throw new VigieError("STOPPING");
   });
-  app.addHook("onSend", async (_request, reply) => {
-    reply.header("x-content-type-options", "nosniff");
-    reply.header("referrer-policy", "no-referrer");
-  });
+  app.addHook("onSend", async (_request, reply) => void setPlainHeaders(reply));
   guardAccess(app, options.access);
   await app.register(vigieFastify(options.own));
 
@@ -86,42 +84,55 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 }
 
 async function servePage(app: FastifyInstance, webDir: string): Promise<void> {
-  const hasPage = existsSync(webDir);
-  if (hasPage) {
-    await app.register(async (scope) => {
-      scope.addHook("onRoute", (route) => {
-        route.config = { ...route.config, role: "anyone" };
-      });
-      await scope.register(fastifyStatic, {
-        root: webDir,
-        wildcard: false,
-        setHeaders(reply, path) {
-          reply.header("content-security-policy", CONTENT_SECURITY_POLICY);
-          // Files below assets/ carry a hash of their content in their name.
-          reply.header("cache-control", path.includes("/assets/") ? "public, max-age=31536000, immutable" : "no-cache");
-        },
-      });
+  if (!existsSync(webDir)) {
+    app.setNotFoundHandler((request) => {
+      throw nothingAt(request);
     });
+    return;
   }
-  app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split("?")[0] ?? "/";
-    const wantsPage =
-      request.method === "GET" && (request.headers.accept ?? "").includes("text/html") && !/^\/(trpc|v1)\//.test(path);
-    if (wantsPage && hasPage) return reply.sendFile("index.html", webDir);
-    throw new VigieError("NOT_FOUND", { method: request.method, path: path.slice(0, 200) });
+  await app.register(async (scope) => {
+    scope.addHook("onRoute", (route) => {
+      route.config = { ...route.config, role: "anyone" };
+    });
+    await scope.register(fastifyStatic, {
+      root: webDir,
+      wildcard: false,
+      setHeaders(reply, path) {
+        reply.header("content-security-policy", CONTENT_SECURITY_POLICY);
+        // Files below assets/ carry a hash of their content in their name.
+        const isAsset = relative(webDir, path).startsWith(`assets${sep}`);
+        reply.header("cache-control", isAsset ? "public, max-age=31536000, immutable" : "no-cache");
+      },
+    });
+    // Here and not on the app, whose replies cannot send files.
+    scope.setNotFoundHandler((request, reply) => {
+      const wantsPage =
+        request.method === "GET" &&
+        (request.headers.accept ?? "").includes("text/html") &&
+        !/^\/(trpc|v1)\//.test(request.url);
+      if (wantsPage) return reply.sendFile("index.html");
+      throw nothingAt(request);
+    });
   });
+}
+
+function nothingAt({ method, url }: { method: string; url: string }): VigieError {
+  return new VigieError("NOT_FOUND", { method, path: (url.split("?")[0] ?? "/").slice(0, 200) });
+}
+
+function setPlainHeaders(reply: FastifyReply): FastifyReply {
+  return reply.header("x-content-type-options", "nosniff").header("referrer-policy", "no-referrer");
+}
+
+function sendError(error: FastifyError | VigieError, reply: FastifyReply): FastifyReply {
+  const known = asVigieError(error);
+  if (known.status === 503) reply.header("retry-after", String(RETRY_AFTER_SECONDS));
+  return reply.code(known.status).send(known.toBody());
 }
 
 function asVigieError(error: FastifyError | VigieError): VigieError {
   if (error instanceof VigieError) return error;
-  if (error.code === "FST_ERR_CTP_BODY_TOO_LARGE") {
-    return new VigieError(
-      "BATCH_TOO_LARGE",
-      { receivedBytes: LIMITS.compressedBytes, limitBytes: LIMITS.compressedBytes, kind: "as it arrives" },
-      error,
-    );
-  }
   if (error.statusCode !== undefined && error.statusCode < 500)
-    return new VigieError("BATCH_MALFORMED", { problem: error.message }, error);
+    return new VigieError("REQUEST_MALFORMED", { problem: error.message }, error);
   return new VigieError("INTERNAL", { problem: problemOf(error) }, error);
 }

@@ -4,14 +4,24 @@ import { z } from "zod";
 /** Hosts that no other machine can reach. */
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/;
 
-const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, "must begin with postgres:// or postgresql://");
+const isUrl = (text: string) => URL.canParse(text);
+const NO_URL = "is not a URL; characters such as @ : / # in the password must be percent-encoded";
+const postgresUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, "must begin with postgres:// or postgresql://")
+  .refine(isUrl, NO_URL);
 
 /** Every setting of the server, read from the environment once. The README's table says the same. */
 const settingsSchema = z.object({
   /** Address to listen on. Any but a loopback address needs VIGIE_ADMIN_TOKEN. */
   HOST: z.string().min(1).default("127.0.0.1"),
   /** Port of everything: page, API, ingest, health. */
-  PORT: z.coerce.number().int().min(0).max(65_535).default(4318),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, "must be a whole number from 0 to 65535")
+    .transform(Number)
+    .refine((port) => port <= 65_535, "must be a whole number from 0 to 65535")
+    .default(4318),
   /** Postgres ≥ 15 to keep everything in. Without it Vigie runs its own PostgreSQL 18 below VIGIE_DATA_DIR. */
   DATABASE_URL: postgresUrl.optional(),
   /** Postgres to watch. Default: the server that Vigie keeps its own data on, without its own database and connections. */
@@ -20,11 +30,17 @@ const settingsSchema = z.object({
   REDIS_URL: z
     .string()
     .regex(/^rediss?:\/\//, "must begin with redis:// or rediss://")
+    .refine(isUrl, NO_URL)
     .optional(),
   /** Folder of the embedded Postgres, relative to the working directory. */
   VIGIE_DATA_DIR: z.string().min(1).default(".vigie"),
   /** Token of an administrator, sent as `authorization: Bearer …` or typed into the page. */
-  VIGIE_ADMIN_TOKEN: z.string().min(32, "must have at least 32 characters").optional(),
+  VIGIE_ADMIN_TOKEN: z
+    .string()
+    .min(32, "must have at least 32 characters")
+    // Anything else could never arrive in a header.
+    .regex(/^[\x21-\x7e]+$/, "must be printable ASCII without spaces")
+    .optional(),
   /** Version of this deployment of Vigie, shown as the release of the service `vigie`. */
   VIGIE_RELEASE: z.string().min(1).max(128).optional(),
 });
@@ -42,9 +58,13 @@ export interface Settings {
   loopback: boolean;
 }
 
-/** Reads the settings; an empty value counts as left out. Throws SETTING_INVALID or ADMIN_TOKEN_REQUIRED. */
+/** Reads the settings; an empty value counts as left out, space around one does not count. Throws SETTING_INVALID or ADMIN_TOKEN_REQUIRED. */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const given: Record<string, string> = {};
+  for (const name of Object.keys(settingsSchema.shape)) {
+    const value = environment[name]?.trim();
+    if (value) given[name] = value;
+  }
   const parsed = settingsSchema.safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;

@@ -23,6 +23,8 @@ async function stop(): Promise<void> {
 async function main(): Promise<void> {
   process.on("SIGTERM", () => void stop());
   process.on("SIGINT", () => void stop());
+  // The terminal was closed: the embedded Postgres, in a process group of its own, would stay behind.
+  process.on("SIGHUP", () => void stop());
   try {
     server = await createVigieServer({ settings: readSettings(process.env), report });
   } catch (error) {

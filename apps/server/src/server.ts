@@ -23,7 +23,7 @@ import { VERSION } from "./version.ts";
 
 const WEB_DIR = fileURLToPath(new URL("../../web/dist", import.meta.url));
 /** What is under way when the server stops gets this long to finish, milliseconds. */
-const DRAIN_MS = 5_000;
+const DRAIN_MS = 3_000;
 
 export interface VigieServer {
   /** Where the page is. */
@@ -101,20 +101,20 @@ async function serve({ settings, store, databaseUrl, embedded, report }: ServeOp
     draining = true;
     await withinMs(commitGroup.idle(), DRAIN_MS);
     await app.close();
-    await Promise.allSettled([collectors.stop(), upkeep.stop()]);
+    await withinMs(Promise.allSettled([collectors.stop(), upkeep.stop()]), 2_000);
     await withinMs(own.close(), 1_000);
-    await store.close();
+    await withinMs(store.close(), 2_000);
     await embedded?.stop();
   };
   try {
-    await app.listen({ host: settings.host, port: settings.port });
+    await app.listen({ host: plainHost(settings), port: settings.port });
   } catch (cause) {
     await stopAll();
     throw isTaken(cause) ? portTaken(settings, cause) : cause;
   }
   const address = app.server.address();
   const port = address && typeof address === "object" ? address.port : settings.port;
-  const host = settings.host.includes(":") ? `[${settings.host}]` : settings.host;
+  const host = settings.host.includes(":") ? `[${plainHost(settings)}]` : settings.host;
   return { url: `http://${host}:${port}`, close: stopAll };
 }
 
@@ -126,11 +126,24 @@ function requireFreePort(settings: Settings): Promise<void> {
       fail(
         isTaken(cause)
           ? portTaken(settings, cause)
-          : new VigieError("SETTING_INVALID", { name: "HOST", problem: cause.message }, cause),
+          : new VigieError(
+              "SETTING_INVALID",
+              { name: isForbidden(cause) ? "PORT" : "HOST", problem: cause.message },
+              cause,
+            ),
       ),
     );
-    probe.listen(settings.port, settings.host.replace(/^\[|\]$/g, ""), () => probe.close(() => done()));
+    probe.listen(settings.port, plainHost(settings), () => probe.close(() => done()));
   });
+}
+
+/** An IPv6 address without the brackets that it has in a URL. */
+function plainHost({ host }: Settings): string {
+  return host.replace(/^\[|\]$/g, "");
+}
+
+function isForbidden(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === "EACCES";
 }
 
 function isTaken(error: unknown): boolean {
@@ -142,14 +155,15 @@ function portTaken({ port, host }: Settings, cause: unknown): VigieError {
 }
 
 function isSameServer(a: string, b: string): boolean {
-  return new URL(a).host === new URL(b).host;
+  const address = ({ hostname, port }: URL) => `${hostname}:${port || "5432"}`;
+  return address(new URL(a)) === address(new URL(b));
 }
 
 function databaseName(url: string): string {
   return decodeURIComponent(new URL(url).pathname.slice(1));
 }
 
-async function withinMs(work: Promise<void>, ms: number): Promise<void> {
+async function withinMs(work: Promise<unknown>, ms: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   await Promise.race([
     work,

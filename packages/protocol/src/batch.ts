@@ -42,7 +42,10 @@ export const rollupSchema = z.object({
   status: z.tuple([count, count, count, count, count]),
   /** Requests whose client went away before the end; they are in `count` too. */
   aborted: count,
-  sumMs: z.number().nonnegative().max(LIMITS.count * LIMITS.milliseconds),
+  sumMs: z
+    .number()
+    .nonnegative()
+    .max(LIMITS.count * LIMITS.milliseconds),
   minMs: milliseconds,
   maxMs: milliseconds,
   /** Bytes of response bodies. */

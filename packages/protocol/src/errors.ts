@@ -58,6 +58,11 @@ export const ERRORS = {
     text: "The server has {pending} batches waiting to be committed and takes no more.",
     remedy: "Send again after the time in Retry-After; the SDK does so by itself.",
   },
+  STOPPING: {
+    status: 503,
+    text: "This Vigie is stopping and takes nothing new.",
+    remedy: "Send again after the time in Retry-After; the SDK does so by itself.",
+  },
   STORE_UNAVAILABLE: {
     status: 503,
     text: "Postgres cannot be reached or did not commit: {problem}.",
@@ -82,6 +87,11 @@ export const ERRORS = {
     status: 400,
     text: "There is no figure {figure}.",
     remedy: "Use a key that summary lists under figures.",
+  },
+  REQUEST_MALFORMED: {
+    status: 400,
+    text: "The request cannot be read: {problem}.",
+    remedy: "Call Vigie through its page or @vigie/client, or correct the request.",
   },
   NOT_FOUND: {
     status: 404,

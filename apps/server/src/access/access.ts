@@ -15,7 +15,8 @@ declare module "fastify" {
 }
 
 const COOKIE = "vigie_session";
-const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/;
+const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
+const HOST = /^([\w.-]*|\[[\da-f:.]+\])(:\d{1,5})?$/i;
 
 export interface AccessOptions {
   adminToken: string | undefined;
@@ -48,6 +49,8 @@ export function guardAccess(app: FastifyInstance, { adminToken, loopback }: Acce
   });
   app.addHook("onRequest", async (request) => {
     const { origin, host } = request.headers;
+    if (host !== undefined && !HOST.test(host))
+      throw new VigieError("REQUEST_MALFORMED", { problem: "its Host header names no host" });
     if (origin !== undefined && !isSameHost(origin, host))
       throw new VigieError("FORBIDDEN_ORIGIN", { origin: origin.slice(0, 200), host });
     request.role = roleOf(request);

@@ -39,6 +39,7 @@ export function postgresCollector({ url, ownDatabase }: PostgresCollectorOptions
   const sql = postgres(url, {
     max: 1,
     connect_timeout: 3,
+    backoff: false,
     onnotice: () => {},
     connection: { application_name: APPLICATION_NAME, statement_timeout: 5_000 },
   });
@@ -63,7 +64,9 @@ export function postgresCollector({ url, ownDatabase }: PostgresCollectorOptions
           (count(*) FILTER (
             WHERE application_name <> ${APPLICATION_NAME} AND state = 'active'
               AND clock_timestamp() - query_start > make_interval(secs => ${SLOW_SECONDS})))::int AS "slowStatements"
-        FROM pg_stat_activity WHERE backend_type = 'client backend'`;
+        FROM pg_stat_activity
+        -- A role without pg_monitor sees no type of other roles' connections; what has a database and a user is a client.
+        WHERE coalesce(backend_type, CASE WHEN datid IS NOT NULL AND usesysid IS NOT NULL THEN 'client backend' END) = 'client backend'`;
       const [databases] = await sql<Databases[]>`
         SELECT coalesce(sum(xact_commit), 0)::float8 AS commits, coalesce(sum(xact_rollback), 0)::float8 AS rollbacks,
           coalesce(sum(blks_hit), 0)::float8 AS hit, coalesce(sum(blks_read), 0)::float8 AS read,

@@ -28,8 +28,14 @@ export function redisCollector(url: string | undefined): Collector {
     enableOfflineQueue: false,
     retryStrategy: (attempt) => Math.min(attempt * 500, 5_000),
   });
-  // Each sample tells by itself that the connection is gone.
-  redis.on("error", () => {});
+  // Why the connection is gone: commands say only that it is.
+  let lastError: Error | undefined;
+  redis.on("error", (error) => {
+    lastError = error;
+  });
+  redis.on("ready", () => {
+    lastError = undefined;
+  });
   const deltas = createDeltas();
   let samples = 0;
   return {
@@ -38,11 +44,17 @@ export function redisCollector(url: string | undefined): Collector {
     target: hostOf(url),
     remedy,
     async sample(nowMs) {
-      if (redis.status === "wait" || redis.status === "end") await redis.connect();
-      const startedMs = performance.now();
-      await redis.ping();
-      const pingMs = performance.now() - startedMs;
-      const info = parseInfo(await redis.info());
+      let pingMs: number;
+      let info: Map<string, string>;
+      try {
+        if (redis.status === "wait" || redis.status === "end") await redis.connect();
+        const startedMs = performance.now();
+        await redis.ping();
+        pingMs = performance.now() - startedMs;
+        info = parseInfo(await redis.info());
+      } catch (error) {
+        throw redis.status === "ready" ? error : (lastError ?? error);
+      }
       const number = (name: string) => Number(info.get(name) ?? 0);
       return {
         values: {

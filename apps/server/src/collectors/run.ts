@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { CollectorProblem } from "@vigie/api";
-import { insertSamples, type Leadership, problemOf, type Sample, type Store } from "@vigie/storage";
+import { type Leadership, problemOf, recordSamples, type Sample, type Store } from "@vigie/storage";
 import type { Collector, CollectorPart } from "./collector.ts";
 
 const EVERY_MS = 10_000;
+/** How long stopping waits for a sample under way, milliseconds. */
+const STOP_MS = 1_000;
 
 export interface Collectors {
   problem(part: string): CollectorProblem | null;
@@ -18,12 +21,21 @@ export interface CollectorsOptions {
   now: () => number;
   /** One line for Vigie's own log. */
   report: (line: string) => void;
+  /** Default 10 s. */
+  everyMs?: number;
 }
 
 /** Samples every target each 10 s, each failing alone, the first time at once. */
-export function startCollectors({ collectors, store, leadership, now, report }: CollectorsOptions): Collectors {
+export function startCollectors({
+  collectors,
+  store,
+  leadership,
+  now,
+  report,
+  everyMs = EVERY_MS,
+}: CollectorsOptions): Collectors {
   const problems = new Map<CollectorPart, CollectorProblem>();
-  const busy = new Set<Promise<void>>();
+  const busy = new Map<Collector, Promise<void>>();
 
   for (const { part, notConfigured } of collectors) {
     if (notConfigured)
@@ -34,7 +46,11 @@ export function startCollectors({ collectors, store, leadership, now, report }: 
   async function collect(collector: Collector): Promise<void> {
     const { part, target, remedy } = collector;
     try {
-      if (collector.shared && !(await leadership.leads())) return;
+      if (collector.shared && !(await leadership.leads())) {
+        // Another server looks at it now; what this one last saw of it says nothing any more.
+        problems.delete(part);
+        return;
+      }
     } catch {
       // Without the store nothing can be kept either; its own state tells.
       return;
@@ -58,24 +74,28 @@ export function startCollectors({ collectors, store, leadership, now, report }: 
       return;
     }
     if (problems.delete(part)) report(`${NAMES[part]} at ${target} answers again.`);
-    await insertSamples(store.sql, samples).catch(() => {});
+    await recordSamples(store, samples).catch(() => {});
   }
 
   const tick = () => {
     for (const collector of configured) {
-      const work: Promise<void> = collect(collector).finally(() => busy.delete(work));
-      busy.add(work);
+      // A target that hangs is not asked again until it answered or the time for that is over.
+      if (busy.has(collector)) continue;
+      busy.set(
+        collector,
+        collect(collector).finally(() => busy.delete(collector)),
+      );
     }
   };
   tick();
-  const timer = setInterval(tick, EVERY_MS);
+  const timer = setInterval(tick, everyMs);
 
   return {
     problem: (part) => problems.get(part as CollectorPart) ?? null,
     unreachable: () => configured.map(({ part }) => part).filter((part) => problems.has(part)),
     async stop() {
       clearInterval(timer);
-      await Promise.allSettled(busy);
+      await Promise.race([Promise.allSettled(busy.values()), sleep(STOP_MS, undefined, { ref: false })]);
       await Promise.allSettled([...collectors.map((collector) => collector.close()), leadership.close()]);
     },
   };

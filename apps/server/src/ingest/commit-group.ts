@@ -19,7 +19,7 @@ interface Waiting {
  * committed it, so that one commit is waited for by many senders.
  */
 export interface CommitGroup {
-  /** Resolves when the batch is stored. Rejects with OVERLOADED or STORE_UNAVAILABLE; then it may be sent again. */
+  /** Resolves when the batch is stored. Rejects with OVERLOADED or STORE_UNAVAILABLE; then it may be sent again. BATCH_INVALID is for ever. */
   submit(batch: Batch): Promise<BatchAck>;
   /** Resolves when nothing waits. */
   idle(): Promise<void>;
@@ -54,7 +54,11 @@ export function createCommitGroup(store: Store, now: () => number): CommitGroup 
         for (const one of group) await commit([one]);
         return;
       }
-      const error = new VigieError("STORE_UNAVAILABLE", { problem: problemOf(cause) }, cause);
+      const problem = problemOf(cause);
+      // A value that Postgres refuses today it refuses tomorrow: "try again" would hold up all that the sender has after it.
+      const error = isRefusedValue(cause)
+        ? new VigieError("BATCH_INVALID", { path: "(the whole)", problem }, cause)
+        : new VigieError("STORE_UNAVAILABLE", { problem }, cause);
       for (const { fail } of group) fail(error);
     }
   }
@@ -72,6 +76,11 @@ export function createCommitGroup(store: Store, now: () => number): CommitGroup 
       while (running) await running;
     },
   };
+}
+
+/** SQLSTATE class 22, data exception. */
+function isRefusedValue(error: unknown): boolean {
+  return error instanceof Error && "code" in error && /^22[0-9A-Z]{3}$/.test(String(error.code));
 }
 
 class CommitTimeout extends Error {

@@ -59,7 +59,7 @@ const withRequest = (changes: object) =>
 const whole = makeBatch(NOW, {
   rollups: [rollup()],
   requests: withRequest({}).requests,
-  metrics: withMetric({ labels: { "größe": "☂ 🦀" } }).metrics,
+  metrics: withMetric({ labels: { größe: "☂ 🦀" } }).metrics,
   losses: [{ what: "requests", cause: "queue-full", count: 3 }],
 });
 
@@ -100,8 +100,9 @@ describe("what is taken", () => {
 });
 
 describe("what is no JSON", () => {
-  test.each(["", "{", "[1,", "nul", '{"version":1', "\u0000", "\uFEFF{}", "{'a':1}", '{"value":NaN}', "<html>"])("%j", async (text) =>
-    expect(await code(text)).toBe("BATCH_MALFORMED"),
+  test.each(["", "{", "[1,", "nul", '{"version":1', "\u0000", "\uFEFF{}", "{'a':1}", '{"value":NaN}', "<html>"])(
+    "%j",
+    async (text) => expect(await code(text)).toBe("BATCH_MALFORMED"),
   );
 
   test.each(["null", "1", '"text"', "[]", "true", "{}"])("%s is JSON, but no batch", async (text) =>
@@ -235,11 +236,25 @@ describe("values", () => {
     ["rollups.0.sentBytes", (sentBytes) => withRollup({ sentBytes }), false],
     ["requests.0.durationMs", (durationMs) => withRequest({ durationMs }), false],
     ["requests.0.status", (status) => withRequest({ status }), false],
-    ["losses.0.count", (count) => makeBatch(NOW, { losses: [{ what: "metrics", cause: "invalid", count: count as number }] }), false],
+    [
+      "losses.0.count",
+      (count) => makeBatch(NOW, { losses: [{ what: "metrics", cause: "invalid", count: count as number }] }),
+      false,
+    ],
   ];
   test.each(numbers)("%s is a number within reason", async (path, make, mayBeNegative) => {
     const raw = JSON.stringify(make("@"));
-    for (const value of ["null", "1e999", "-1e999", "1e300", '"1"', "[]", "{}", "true", ...(mayBeNegative ? [] : ["-1", "-0.5"])]) {
+    for (const value of [
+      "null",
+      "1e999",
+      "-1e999",
+      "1e300",
+      '"1"',
+      "[]",
+      "{}",
+      "true",
+      ...(mayBeNegative ? [] : ["-1", "-0.5"]),
+    ]) {
       const error = await refusal(raw.replace('"@"', value));
       expect(`${value} ${error.code} ${error.details.path}`).toBe(`${value} BATCH_INVALID ${path}`);
     }
@@ -288,7 +303,10 @@ describe("values", () => {
     const raw = JSON.stringify(withMetric({ labels: { constructor: "c", toString: "t", hasOwnProperty: "h" } }));
     const polluting = raw
       .replace('"labels":{', '"labels":{"__proto__":"p",')
-      .replace('"resource":{', '"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"resource":{"__proto__":{"polluted":1},');
+      .replace(
+        '"resource":{',
+        '"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"resource":{"__proto__":{"polluted":1},',
+      );
     const batch = await send(polluting);
     expect(batch.metrics[0]?.labels).toMatchObject({ constructor: "c", toString: "t", hasOwnProperty: "h" });
     expect("polluted" in {}).toBe(false);
@@ -309,8 +327,9 @@ describe("values", () => {
     expect(await code(withRollup({ method }))).toBe("BATCH_INVALID"),
   );
 
-  test.each(["4bf92f3577b34da6a3ce929d0e0e4736", "0190163d-8694-4af0-8b9d-000000000000", "x", "", 7])("id %j", async (id) =>
-    expect(await code({ ...whole, id })).toBe("BATCH_INVALID"),
+  test.each(["4bf92f3577b34da6a3ce929d0e0e4736", "0190163d-8694-4af0-8b9d-000000000000", "x", "", 7])(
+    "id %j",
+    async (id) => expect(await code({ ...whole, id })).toBe("BATCH_INVALID"),
   );
 });
 
@@ -328,8 +347,14 @@ describe("the parts of a rollup agree", () => {
     ["rollups.0.histogram", { histogram: "AAAA" }],
     ["rollups.0.histogram", { histogram: "%%%%" }],
     // Node reads these, Postgres does not.
-    ["rollups.0.histogram", { histogram: `${histogramOf(1, 2, 3).slice(0, -4)}\f   ${histogramOf(1, 2, 3).slice(-4)}` }],
-    ["rollups.0.histogram", { histogram: histogramOf(1, 2, 3).replace(/=+$/, "") + (histogramOf(1, 2, 3).endsWith("=") ? "" : "A") }],
+    [
+      "rollups.0.histogram",
+      { histogram: `${histogramOf(1, 2, 3).slice(0, -4)}\f   ${histogramOf(1, 2, 3).slice(-4)}` },
+    ],
+    [
+      "rollups.0.histogram",
+      { histogram: histogramOf(1, 2, 3).replace(/=+$/, "") + (histogramOf(1, 2, 3).endsWith("=") ? "" : "A") },
+    ],
     ["rollups.0.status", { status: [0, 2, 0, 0, 0] }],
     ["rollups.0.status", { status: [0, 3, 0, 0] }],
     ["rollups.0.aborted", { aborted: 4 }],
@@ -372,7 +397,9 @@ describe("time", () => {
     const ahead = await refusal(skewed(2 * DAY));
     expect(`${ahead.code} ${ahead.details.serverTime}`).toBe(`CLOCK_SKEW ${NOW}`);
     expect(await code(skewed(-2 * DAY))).toBe("CLOCK_SKEW");
-    expect(await code(makeBatch(NOW, { rollups: [makeRollup({ atMs: NOW + DAY, durations: [1] })] }))).toBe("CLOCK_SKEW");
+    expect(await code(makeBatch(NOW, { rollups: [makeRollup({ atMs: NOW + DAY, durations: [1] })] }))).toBe(
+      "CLOCK_SKEW",
+    );
     expect(await code(withMetric({ time: NOW + DAY }))).toBe("CLOCK_SKEW");
     expect(await code(withRequest({ time: NOW + DAY }))).toBe("CLOCK_SKEW");
   });
@@ -381,7 +408,9 @@ describe("time", () => {
   test("a batch that waited two days with a right clock is too old", async () => {
     const sentAt = String(NOW);
     expect(await code(makeBatch(NOW, { id: uuidV7(NOW - 2 * DAY) }), { sentAt })).toBe("BATCH_TOO_OLD");
-    const error = await refusal(makeBatch(NOW, { rollups: [makeRollup({ atMs: NOW - 2 * DAY, durations: [1] })] }), { sentAt });
+    const error = await refusal(makeBatch(NOW, { rollups: [makeRollup({ atMs: NOW - 2 * DAY, durations: [1] })] }), {
+      sentAt,
+    });
     expect(error.code).toBe("BATCH_TOO_OLD");
     expect(error.details).toMatchObject({ path: "rollups.0.start", limitSeconds: 3_600 });
     expect(await code(withMetric({ time: NOW - 2 * DAY }), { sentAt })).toBe("BATCH_TOO_OLD");

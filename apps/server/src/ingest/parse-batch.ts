@@ -1,6 +1,14 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { type Batch, batchSchema, LIMITS, METRIC_TYPES, SENT_AT_HEADER, VigieError, WIRE_VERSION } from "@vigie/protocol";
+import {
+  type Batch,
+  batchSchema,
+  LIMITS,
+  METRIC_TYPES,
+  SENT_AT_HEADER,
+  VigieError,
+  WIRE_VERSION,
+} from "@vigie/protocol";
 import { Histogram, uuidV7Time } from "@vigie/series";
 
 const unzip = promisify(gunzip);
@@ -83,7 +91,8 @@ function checkSizes(value: unknown): void {
   };
   for (const [name, limit] of Object.entries(lists)) {
     const list = value[name];
-    if (Array.isArray(list) && list.length > limit) throw invalid(name, `${list.length} of them, the limit is ${limit}`);
+    if (Array.isArray(list) && list.length > limit)
+      throw invalid(name, `${list.length} of them, the limit is ${limit}`);
   }
   if (!Array.isArray(value.metrics)) return;
   value.metrics.forEach((metric: unknown, i) => {

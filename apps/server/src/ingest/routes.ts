@@ -1,5 +1,5 @@
 import { LIMITS, SENT_AT_HEADER, VigieError } from "@vigie/protocol";
-import type { FastifyInstance } from "fastify";
+import type { FastifyError, FastifyInstance } from "fastify";
 import type { CommitGroup } from "./commit-group.ts";
 import { parseBatch } from "./parse-batch.ts";
 
@@ -14,6 +14,10 @@ export async function ingestRoutes(
     done(null, body),
   );
 
+  app.setErrorHandler<FastifyError>((error) => {
+    throw asBatchError(error);
+  });
+
   app.post("/v1/batch", { config: { role: "ingest" } }, async (request) => {
     const { body } = request;
     if (!Buffer.isBuffer(body)) throw new VigieError("BATCH_MALFORMED", { problem: "the body is empty" });
@@ -26,4 +30,15 @@ export async function ingestRoutes(
     });
     return commitGroup.submit(batch);
   });
+}
+
+/** What Fastify refuses before the route is asked, in the words of the protocol. */
+function asBatchError(error: FastifyError): Error {
+  if (error.code === "FST_ERR_CTP_BODY_TOO_LARGE") {
+    const limitBytes = LIMITS.compressedBytes;
+    return new VigieError("BATCH_TOO_LARGE", { receivedBytes: limitBytes, limitBytes, kind: "as it arrives" }, error);
+  }
+  if (error.statusCode !== undefined && error.statusCode < 500 && !(error instanceof VigieError))
+    return new VigieError("BATCH_MALFORMED", { problem: error.message }, error);
+  return error;
 }

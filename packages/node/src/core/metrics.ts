@@ -8,7 +8,7 @@ export interface MetricInput {
   type?: MetricType;
   /** 1–128 characters, by convention dotted: `search.results`. */
   name: string;
-  /** Any finite number. */
+  /** Any number from -1e100 to 1e100. */
   value: number;
   /** Up to 16 labels of up to 256 characters. */
   labels?: Readonly<Record<string, string>>;
@@ -52,7 +52,7 @@ export class Metrics {
 
 function toWire(input: MetricInput, clock: Clock): BatchMetric | undefined {
   const { type = "custom", name, value, labels, time } = input;
-  if (typeof value !== "number" || !Number.isFinite(value)) return undefined;
+  if (typeof value !== "number" || !(Math.abs(value) <= LIMITS.magnitude)) return undefined;
   if (!METRIC_TYPES.includes(type) || !isName(name)) return undefined;
   const ms = time === undefined ? clock.now() : Number(time) + clock.offsetMs;
   // One that is out of the server's range would cost the whole batch.
