@@ -1,5 +1,5 @@
 import postgres from "postgres";
-import { APPLICATION_NAME, LOCK_NAMESPACE, LOCKS } from "./store.ts";
+import { APPLICATION_NAME, LOCK_NAMESPACE, LOCKS, RECONNECT_SECONDS } from "./store.ts";
 
 /**
  * Which of many servers samples the targets. The leader keeps a session lock on a connection of its own: when that
@@ -15,6 +15,7 @@ export function createLeadership(url: string): Leadership {
   const sql = postgres(url, {
     max: 1,
     connect_timeout: 5,
+    backoff: RECONNECT_SECONDS,
     // A connection that is renewed behind our back would hand the lead over.
     max_lifetime: null,
     onnotice: () => {},

@@ -26,6 +26,9 @@ const MIGRATIONS = fileURLToPath(new URL("../../../drizzle", import.meta.url));
 export const LOCK_NAMESPACE = 0x7619;
 export const LOCKS = { migration: 1, compaction: 2, collectors: 3 } as const;
 
+/** How long a lost connection waits before the next attempt, seconds. */
+export const RECONNECT_SECONDS = (attempt: number) => Math.min(0.05 * 2 ** attempt, 1);
+
 /** PostgreSQL 15. */
 const OLDEST_SERVER_VERSION = 150_000;
 
@@ -62,6 +65,8 @@ function connect(url: string, connections: number): Sql {
   return postgres(url, {
     max: connections,
     connect_timeout: 5,
+    // By default it waits up to 20 s before it connects again, and every query waits with it.
+    backoff: RECONNECT_SECONDS,
     onnotice: () => {},
     connection: { application_name: APPLICATION_NAME, TimeZone: "UTC" },
   });
