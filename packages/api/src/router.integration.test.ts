@@ -1,5 +1,5 @@
 import { type Batch, VigieError } from "@vigie/protocol";
-import { commitBatches, compact, openStore } from "@vigie/storage";
+import { commitBatches, compact, openStore, recordSamples, type Sample } from "@vigie/storage";
 import { createDatabase, makeBatch, makeRollup } from "@vigie/testing";
 import { describe, expect, test } from "vitest";
 import { appRouter } from "./router.ts";
@@ -11,7 +11,7 @@ const MINUTE = 60_000;
 async function openApi() {
   const database = await createDatabase();
   const store = await openStore({ url: database.url });
-  let nowMs = Math.floor(Date.now() / MINUTE) * MINUTE + 13_000;
+  let nowMs = Date.now() + 1_000;
   const problems: Record<string, CollectorProblem | undefined> = {};
   const context: ApiContext = {
     store,
@@ -37,10 +37,18 @@ async function openApi() {
       const batch = makeBatch(nowMs, changes);
       await commitBatches(store, [{ ...batch, resource: { ...batch.resource, service } }], nowMs);
     },
-    sample: (type: Batch["metrics"][number]["type"], values: Record<string, number>, atMs = nowMs) =>
-      store.sql`
-        INSERT INTO metrics (time, type, name, value, labels)
-        SELECT to_timestamp(${atMs / 1000}::float8), ${type}, name, value, '{}' FROM unnest(${Object.keys(values)}::text[], ${Object.values(values)}::float8[]) AS new (name, value)`,
+    sample: (type: Sample["type"], values: Record<string, number>, atMs = nowMs) =>
+      recordSamples(
+        store,
+        Object.entries(values).map(([name, value]) => ({
+          type,
+          name,
+          value,
+          time: atMs,
+          labels: {},
+          instanceId: null,
+        })),
+      ),
     async [Symbol.asyncDispose]() {
       await store.close();
       await database[Symbol.asyncDispose]();
@@ -167,6 +175,38 @@ describe("summary", () => {
     expect(cause.code).toBe("PERIOD_INVALID");
     expect(cause.details.problem).toBe(problem);
   });
+});
+
+test("compacting samples changes no figure of them", async () => {
+  await using vigie = await openApi();
+  const ask = async () => {
+    const period = {
+      from: new Date(vigie.nowMs - 3 * 60 * MINUTE).toISOString(),
+      to: new Date(vigie.nowMs).toISOString(),
+    };
+    const { redis } = await vigie.api.summary({ period });
+    const { series } = await vigie.api.metrics.query({ type: "redis", name: "commands", period, maxPoints: 10 });
+    return { redis, series };
+  };
+  // The last of them late: into an hour that has been compacted.
+  for (const [ago, commands] of [
+    [150, 100],
+    [90, 30],
+    [89, 20],
+    [20, 5],
+    [91, 7],
+  ] as const) {
+    const values = { commands, "keyspace.hits": commands, "keyspace.misses": 1, window_seconds: 10, ping_ms: ago };
+    await vigie.sample("redis", values, vigie.nowMs - ago * MINUTE);
+    const before = await ask();
+    await compact(vigie.store, vigie.nowMs);
+    expect(await ask()).toEqual(before);
+  }
+  const { redis } = await ask();
+  expect(redis).toMatchObject({ commandsPerSecond: 162 / 50, hitRate: 162 / 167 });
+  const [rows] = await vigie.store
+    .sql`SELECT count(*)::int AS n FROM metric_rollups WHERE step = 3600 AND name = 'commands'`;
+  expect(rows?.n).toBeGreaterThan(0);
 });
 
 describe("timeline", () => {

@@ -87,13 +87,20 @@ async function appendRollups(tx: Transaction, stored: readonly Located[]): Promi
     });
   }
   if (minutes.size === 0) return;
-  await Promise.all([insertRollups(tx, 10, columns), markStale(tx, 60, minutes)]);
+  await Promise.all([insertRollups(tx, 10, columns), markStale(tx, "stale_windows", 60, minutes)]);
 }
 
+export type StaleTable = "stale_windows" | "stale_metric_windows";
+
 /** Marks windows of a step as not holding everything that the next finer step holds. Starts in seconds. */
-export async function markStale(tx: Transaction, step: number, starts: Iterable<number>): Promise<void> {
+export async function markStale(
+  tx: Transaction,
+  table: StaleTable,
+  step: number,
+  starts: Iterable<number>,
+): Promise<void> {
   await tx`
-    INSERT INTO stale_windows (step, window_start)
+    INSERT INTO ${tx(table)} (step, window_start)
     SELECT ${step}::int, to_timestamp(start) FROM unnest(${[...starts]}::float8[]) AS new (start)`;
 }
 
@@ -212,13 +219,20 @@ export interface Sample {
   instanceId: number | null;
 }
 
-export async function insertSamples(tx: Transaction | Store["sql"], samples: readonly Sample[]): Promise<void> {
+/** Stores samples that come by themselves: from a collector, or by hand. */
+export async function recordSamples(store: Store, samples: readonly Sample[]): Promise<void> {
+  await store.sql.begin((tx) => insertSamples(tx, samples));
+}
+
+async function insertSamples(tx: Transaction, samples: readonly Sample[]): Promise<void> {
   if (samples.length === 0) return;
-  await tx`
+  const minutes = new Set(samples.map((sample) => windowStart(Math.floor(sample.time / 1000), 60)));
+  const insert = tx`
     INSERT INTO metrics (time, type, name, value, labels, instance_id)
     SELECT to_timestamp(time), type, name, value, labels::jsonb, instance_id FROM unnest(
       ${samples.map((sample) => sample.time / 1000)}::float8[], ${samples.map((sample) => sample.type)}::text[],
       ${samples.map((sample) => sample.name)}::text[], ${samples.map((sample) => sample.value)}::float8[],
       ${samples.map((sample) => JSON.stringify(sample.labels))}::text[], ${samples.map((sample) => sample.instanceId)}::bigint[]
     ) AS new (time, type, name, value, labels, instance_id)`;
+  await Promise.all([insert, markStale(tx, "stale_metric_windows", 60, minutes)]);
 }

@@ -26,6 +26,8 @@ export interface EmbeddedPostgres {
 export interface EmbeddedPostgresOptions {
   /** Vigie's data folder. The cluster is in `postgres/` below it, or where `report` says when root's helper user cannot go there. */
   dataDir: string;
+  /** Default: a free one. */
+  port?: number;
   /** One line for the person who started it. */
   report?: (line: string) => void;
 }
@@ -37,6 +39,7 @@ export interface EmbeddedPostgresOptions {
  */
 export async function startEmbeddedPostgres({
   dataDir,
+  port,
   report = () => {},
 }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const folder = resolve(dataDir);

@@ -1,4 +1,4 @@
-export { commitBatches, insertSamples, LOSS_METRIC, type Sample } from "./commit-batches.ts";
+export { commitBatches, LOSS_METRIC, recordSamples, type Sample } from "./commit-batches.ts";
 export { compact } from "./compact.ts";
 export { TOTAL } from "./dimensions.ts";
 export { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded-postgres.ts";
@@ -13,7 +13,7 @@ export {
   readMetricSeries,
   readMetricWindows,
 } from "./read-metrics.ts";
-export { alignPeriod, chartStep, type Period, type RollupRow, readRollups } from "./read-rollups.ts";
+export { alignPeriod, chartStep, type RollupRow, readRollups } from "./read-rollups.ts";
 export * as schema from "./schema/index.ts";
 export { findServices, type KnownService, OWN_SERVICE } from "./services.ts";
 export {
@@ -26,3 +26,4 @@ export {
   problemOf,
   type Store,
 } from "./store.ts";
+export type { Period } from "./tile-stored.ts";

@@ -9,6 +9,8 @@ interface PartitionPlan {
   table: string;
   /** Set where the table is partitioned by (step, window_start). */
   step?: number;
+  /** What coarser windows are made from: never dropped before they are. */
+  compacted?: true;
   widthMs: number;
   aheadMs: number;
   /** How long rows are kept at least; a partition is dropped when all of it is older. */
@@ -23,9 +25,33 @@ export const FINE_RETENTION_MS = 3 * HOUR;
  * `rollups` is partitioned by (step, window_start), so that each step has its own width and its own retention.
  */
 export const PARTITION_PLANS: readonly PartitionPlan[] = [
-  { name: "rollups_10", table: "rollups", step: 10, widthMs: HOUR, aheadMs: DAY, retentionMs: FINE_RETENTION_MS },
-  { name: "rollups_60", table: "rollups", step: 60, widthMs: DAY, aheadMs: 3 * DAY, retentionMs: 30 * DAY },
-  { name: "rollups_3600", table: "rollups", step: 3600, widthMs: 7 * DAY, aheadMs: 14 * DAY, retentionMs: 30 * DAY },
+  {
+    name: "rollups_10",
+    table: "rollups",
+    step: 10,
+    compacted: true,
+    widthMs: HOUR,
+    aheadMs: DAY,
+    retentionMs: FINE_RETENTION_MS,
+  },
+  {
+    name: "rollups_60",
+    table: "rollups",
+    step: 60,
+    compacted: true,
+    widthMs: DAY,
+    aheadMs: 3 * DAY,
+    retentionMs: 30 * DAY,
+  },
+  {
+    name: "rollups_3600",
+    table: "rollups",
+    step: 3600,
+    compacted: true,
+    widthMs: 7 * DAY,
+    aheadMs: 14 * DAY,
+    retentionMs: 30 * DAY,
+  },
   {
     name: "rollups_86400",
     table: "rollups",
@@ -34,9 +60,26 @@ export const PARTITION_PLANS: readonly PartitionPlan[] = [
     aheadMs: 56 * DAY,
     retentionMs: 30 * DAY,
   },
+  {
+    name: "metric_rollups_60",
+    table: "metric_rollups",
+    step: 60,
+    compacted: true,
+    widthMs: DAY,
+    aheadMs: 3 * DAY,
+    retentionMs: 30 * DAY,
+  },
+  {
+    name: "metric_rollups_3600",
+    table: "metric_rollups",
+    step: 3600,
+    widthMs: 7 * DAY,
+    aheadMs: 14 * DAY,
+    retentionMs: 30 * DAY,
+  },
   { name: "batches", table: "batches", widthMs: DAY, aheadMs: 3 * DAY, retentionMs: 2 * DAY },
   { name: "requests", table: "requests", widthMs: DAY, aheadMs: 3 * DAY, retentionMs: 7 * DAY },
-  { name: "metrics", table: "metrics", widthMs: DAY, aheadMs: 3 * DAY, retentionMs: 30 * DAY },
+  { name: "metrics", table: "metrics", compacted: true, widthMs: DAY, aheadMs: 3 * DAY, retentionMs: 30 * DAY },
 ];
 
 /** What may arrive late reaches back this far; partitions for it always exist. Samples may be a day old, windows an hour. */
@@ -67,7 +110,8 @@ export async function ensurePartitions(sql: Sql | Transaction, nowMs: number, fr
 /** Drops the partitions that retention no longer keeps, but none that holds windows still to be compacted. */
 export async function dropExpiredPartitions(sql: Sql | Transaction, nowMs: number): Promise<string[]> {
   const [oldest] = await sql<{ ms: number | null }[]>`
-    SELECT extract(epoch FROM min(window_start))::float8 * 1000 AS ms FROM stale_windows`;
+    SELECT extract(epoch FROM least(
+      (SELECT min(window_start) FROM stale_windows), (SELECT min(window_start) FROM stale_metric_windows)))::float8 * 1000 AS ms`;
   const neededFromMs = oldest?.ms ?? Number.POSITIVE_INFINITY;
   const dropped: string[] = [];
   for (const name of await partitionNames(sql)) {
@@ -76,7 +120,7 @@ export async function dropExpiredPartitions(sql: Sql | Transaction, nowMs: numbe
     );
     if (!plan) continue;
     const end = partitionStart(name) + plan.widthMs;
-    if (end > nowMs - plan.retentionMs || (plan.step !== undefined && end > neededFromMs)) continue;
+    if (end > nowMs - plan.retentionMs || (plan.compacted && end > neededFromMs)) continue;
     await sql.unsafe(`DROP TABLE IF EXISTS "${name}"`);
     dropped.push(name);
   }

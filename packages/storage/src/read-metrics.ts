@@ -1,5 +1,6 @@
-import type { Period } from "./read-rollups.ts";
+import type { StepRange } from "@vigie/series";
 import type { Store } from "./store.ts";
+import { type Period, tileStored } from "./tile-stored.ts";
 
 export interface MetricName {
   type: string;
@@ -36,21 +37,60 @@ export async function readMetricWindows(
   store: Store,
   { metrics, serviceIds, period, stepSeconds }: MetricScope & { period: Period; stepSeconds: number | null },
 ): Promise<MetricWindow[]> {
-  if (metrics.length === 0) return [];
+  if (metrics.length === 0 || period.fromSeconds >= period.toSeconds) return [];
   const { sql } = store;
-  const start =
-    stepSeconds === null
-      ? sql`${period.fromSeconds}::float8`
-      : sql`(floor(extract(epoch FROM time) / ${stepSeconds}::int) * ${stepSeconds}::int)::float8`;
+  const ranges = await tileMetrics(store, period, stepSeconds);
+  const stored = storedWindows(store, { metrics, serviceIds, period, stepSeconds, ranges });
   return sql<MetricWindow[]>`
-    SELECT type, name, start AS "startSeconds", sum(sum) AS sum, max(max) AS max, max(mean) AS mean, sum(samples)::float8 AS samples
+    SELECT type, name, start AS "startSeconds", sum(sum) AS sum, max(max) AS max, max(sum / samples) AS mean,
+      sum(samples)::float8 AS samples
     FROM (
-      SELECT type, name, ${start} AS start, sum(value) AS sum, max(value) AS max, avg(value) AS mean, count(*) AS samples
-      FROM metrics
-      WHERE ${inScope(store, { metrics, serviceIds })} AND ${inPeriod(store, period)}
+      SELECT type, name, start, sum(sum) AS sum, max(max) AS max, sum(samples)::float8 AS samples
+      FROM (${stored}) AS stored
       GROUP BY type, name, start, instance_id, labels
     ) AS series
     GROUP BY type, name, start`;
+}
+
+function tileMetrics(store: Store, period: Period, stepSeconds: number | null): Promise<StepRange[]> {
+  return tileStored(store, {
+    marks: "stale_metric_windows",
+    steps: [10, 60, 3600],
+    period,
+    widestStep: stepSeconds ?? undefined,
+  });
+}
+
+/** Rows that hold all samples of the period at this moment, from the coarsest steps: type, name, series, start, sum, max, samples. */
+function storedWindows(
+  store: Store,
+  {
+    metrics,
+    serviceIds,
+    period,
+    stepSeconds,
+    ranges,
+  }: MetricScope & { period: Period; stepSeconds: number | null; ranges: readonly StepRange[] },
+) {
+  const { sql } = store;
+  const scope = inScope(store, { metrics, serviceIds });
+  const startOf = (time: ReturnType<typeof sql>) =>
+    stepSeconds === null
+      ? sql`${period.fromSeconds}::float8`
+      : sql`(floor(extract(epoch FROM ${time}) / ${stepSeconds}::int) * ${stepSeconds}::int)::float8`;
+  return ranges
+    .map((range) =>
+      range.step < 60
+        ? sql`
+          SELECT type, name, instance_id, labels, ${startOf(sql`time`)} AS start, value AS sum, value AS max, 1 AS samples
+          FROM metrics WHERE ${scope} AND ${inPeriod(store, range)}`
+        : sql`
+          SELECT type, name, instance_id, labels, ${startOf(sql`window_start`)} AS start, sum, max, samples
+          FROM metric_rollups
+          WHERE step = ${range.step} AND ${scope}
+            AND window_start >= to_timestamp(${range.fromSeconds}::float8) AND window_start < to_timestamp(${range.toSeconds}::float8)`,
+    )
+    .reduce((all, part) => sql`${all} UNION ALL ${part}`);
 }
 
 /** The newest sample of each metric at the end of the period. */
@@ -94,14 +134,15 @@ export async function readMetricSeries(
     limit,
   }: { metric: MetricName; serviceIds: readonly number[]; period: Period; stepSeconds: number; limit: number },
 ): Promise<MetricSeries[]> {
+  if (period.fromSeconds >= period.toSeconds) return [];
+  const ranges = await tileMetrics(store, period, stepSeconds);
+  const stored = storedWindows(store, { metrics: [metric], serviceIds, period, stepSeconds, ranges });
   return store.sql<MetricSeries[]>`
     SELECT labels, services.name AS service, instances.name AS instance, windows
     FROM (
       SELECT labels, instance_id, json_agg(json_build_object('startSeconds', start, 'mean', mean) ORDER BY start) AS windows
       FROM (
-        SELECT labels, instance_id, floor(extract(epoch FROM time) / ${stepSeconds}::int) * ${stepSeconds}::int AS start, avg(value) AS mean
-        FROM metrics
-        WHERE ${inScope(store, { metrics: [metric], serviceIds })} AND ${inPeriod(store, period)}
+        SELECT labels, instance_id, start, sum(sum) / sum(samples) AS mean FROM (${stored}) AS stored
         GROUP BY labels, instance_id, start
       ) AS points
       GROUP BY labels, instance_id

@@ -1,14 +1,9 @@
-import { displayStep, STEPS, tilePeriod, windowStart } from "@vigie/series";
+import { displayStep } from "@vigie/series";
 import { TOTAL } from "./dimensions.ts";
 import { type RollupTotals, TOTALS_COLUMNS } from "./merge-rollups.ts";
 import { FINE_RETENTION_MS } from "./partitions.ts";
 import type { Store } from "./store.ts";
-
-/** A period in whole windows, seconds since the epoch: `[fromSeconds, toSeconds)`. */
-export interface Period {
-  fromSeconds: number;
-  toSeconds: number;
-}
+import { type Period, tileStored } from "./tile-stored.ts";
 
 export interface RollupRow extends RollupTotals {
   endpointId: number;
@@ -23,7 +18,7 @@ export interface ReadRollups {
   /** `service`: one sum for each service, from few rows however many endpoints it has. `endpoint`: each endpoint by itself. */
   by: "service" | "endpoint";
   /** Windows no wider than this, for charts; seconds. */
-  widestStep?: number;
+  widestStep?: number | undefined;
 }
 
 /**
@@ -36,12 +31,7 @@ export async function readRollups(
   { period, serviceIds, by, widestStep }: ReadRollups,
 ): Promise<RollupRow[]> {
   if (serviceIds.length === 0 || period.fromSeconds >= period.toSeconds) return [];
-  const stale = await staleWindowsIn(store, period);
-  const ranges = tilePeriod({
-    ...period,
-    steps: STEPS.filter((step) => step <= (widestStep ?? Number.POSITIVE_INFINITY)),
-    isStale: (step, start) => stale.has(step * 1e11 + start),
-  });
+  const ranges = await tileStored(store, { marks: "stale_windows", steps: [10, 60, 3600, 86_400], period, widestStep });
   const { sql } = store;
   const parts = await Promise.all(
     ranges.map(
@@ -56,18 +46,6 @@ export async function readRollups(
     ),
   );
   return parts.flat();
-}
-
-/** Marks of the period, spread upwards: what is stale at a minute is stale at its hour and its day too. */
-async function staleWindowsIn(store: Store, { fromSeconds, toSeconds }: Period): Promise<Set<number>> {
-  const rows = await store.sql<{ step: number; start: number }[]>`
-    SELECT DISTINCT step, extract(epoch FROM window_start)::float8 AS start FROM stale_windows
-    WHERE window_start >= to_timestamp(${windowStart(fromSeconds, 86_400)}::float8) AND window_start < to_timestamp(${toSeconds}::float8)`;
-  const stale = new Set<number>();
-  for (const row of rows) {
-    for (const step of STEPS) if (step >= row.step) stale.add(step * 1e11 + windowStart(row.start, step));
-  }
-  return stale;
 }
 
 /**

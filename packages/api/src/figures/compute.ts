@@ -22,7 +22,7 @@ export function metricsOf(keys: readonly FigureKey[], kinds: "all" | "latest" | 
   const add = (type: Part, name: string) => names.set(metricKey({ type, name }), { type, name });
   for (const key of keys) {
     const { part, recipe }: FigureDefinition = FIGURES[key];
-    if (recipe.from === "requests" || (kinds !== "all" && isLatest(recipe) !== (kinds === "latest"))) continue;
+    if (recipe.from === "requests" || (kinds !== "all" && isGauge(recipe) !== (kinds === "latest"))) continue;
     for (const name of namesOf(recipe)) add(part, name);
   }
   return [...names.values()];
@@ -109,7 +109,8 @@ function requestFigure(key: FigureKey, { requests, alive, seconds }: Samples): n
   }
 }
 
-function isLatest(recipe: Recipe): boolean {
+/** Made of the newest samples, whatever the length of the period. */
+export function isGauge(recipe: Recipe): boolean {
   return recipe.from === "latest" || recipe.from === "quotient";
 }
 

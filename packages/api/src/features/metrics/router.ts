@@ -1,5 +1,5 @@
 import { LIMITS, METRIC_TYPES, metricSchema, VigieError } from "@vigie/protocol";
-import { chartStep, findServices, insertSamples, readMetricSeries } from "@vigie/storage";
+import { chartStep, findServices, readMetricSeries, recordSamples } from "@vigie/storage";
 import { z } from "zod";
 import { isoTime, periodInput, resolvePeriod, serviceInput } from "../../period.ts";
 import { ingestProcedure, router, viewerProcedure } from "../../trpc.ts";
@@ -36,7 +36,7 @@ export const metricsRouter = router({
           newest: iso(newest),
         });
       }
-      await insertSamples(ctx.store.sql, samples);
+      await recordSamples(ctx.store, samples);
       return { written: samples.length };
     }),
 

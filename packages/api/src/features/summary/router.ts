@@ -11,7 +11,7 @@ import {
   type Threshold,
   type Unit,
 } from "../../figures/catalogue.ts";
-import { computeFigure } from "../../figures/compute.ts";
+import { computeFigure, isGauge } from "../../figures/compute.ts";
 import { judge } from "../../figures/judge.ts";
 import { type PeriodSamples, readSamples } from "../../figures/samples.ts";
 import { isoTime, lastMinute, periodInput, previousPeriod, resolvePeriod, serviceInput } from "../../period.ts";
@@ -106,9 +106,10 @@ async function readPeriods(
 }
 
 function figureOf(key: FigureKey, { value, now, previous }: Periods): Figure {
-  const { part, label, unit, better, threshold }: FigureDefinition = FIGURES[key];
+  const { part, label, unit, better, recipe, threshold }: FigureDefinition = FIGURES[key];
   const computed = computeFigure(key, value);
-  const computedNow = now && computeFigure(key, now);
+  // The newest sample of a gauge is of now already; the last whole minute would only show an older one.
+  const computedNow = now && (isGauge(recipe) ? computed : computeFigure(key, now));
   const judged = computedNow === null ? value : (now ?? value);
   return {
     key,
