@@ -6,10 +6,10 @@ import { keepBodyInScope } from "./body-scope.ts";
 
 export const TRACE_HEADER = "X-Trace-ID";
 
-/** Where a response carries its exchange: a property costs less than a WeakMap. */
-const EXCHANGE = Symbol("vigie");
+/** On responses that are sent in pieces: bytes of the body so far. */
+const SENT_BYTES = Symbol("vigie sent bytes");
 
-type Watched = ServerResponse & { [EXCHANGE]?: Exchange };
+type Counted = ServerResponse & { [SENT_BYTES]?: number };
 type Send<T> = (this: ServerResponse, chunk: unknown, encoding: unknown, done: unknown) => T;
 
 /** What is particular to a framework: one object for each adapter in an app. */
@@ -18,12 +18,12 @@ export interface Framework {
   endpointOf(exchange: Exchange): Endpoint;
   /**
    * Where `write` and `end` are wrapped to count bytes. `prototype`: once, on the one that the framework gives its
-   * responses; Express gives each response another prototype, after which a property of its own costs about 10 µs a
-   * request. `writes`: on each response, `write` alone, with `wholeBodyBytes` for what goes to `end`.
+   * responses; Express gives each response another prototype, after which properties of its own cost microseconds.
+   * `writes`: on each response, `write` alone.
    */
   readonly counting: "response" | "prototype" | "writes";
-  /** Bytes of a body that was not written in pieces. */
-  wholeBodyBytes?(exchange: Exchange): number;
+  /** Default: the response's header of that name. */
+  contentLength?(exchange: Exchange): unknown;
   /** The adapter sets `X-Trace-ID` itself. */
   readonly setsHeader?: boolean;
 }
@@ -37,7 +37,6 @@ export class Exchange {
   readonly method: string;
   readonly url: string;
   readonly startedAt = performance.now();
-  sentBytes = 0;
 
   constructor(core: Core, framework: Framework, req: IncomingMessage, source: unknown) {
     this.core = core;
@@ -51,7 +50,8 @@ export class Exchange {
 
 /**
  * Starts watching a request: sets `X-Trace-ID`, counts what is sent, and records it when the response closes.
- * Returns its scope, or undefined when it is watched already (the adapter was added twice).
+ * Returns its scope, or undefined when it is watched already: the adapter was added twice, which shows only with
+ * asynchronous context.
  */
 export function watchExchange(
   core: Core,
@@ -61,17 +61,23 @@ export function watchExchange(
   source: unknown,
 ): RequestScope | undefined {
   return core.guard(() => {
-    const response: Watched = res;
-    if (response[EXCHANGE] !== undefined) return undefined;
+    // Within a scope already: asked first, because a look at Express's response costs more than a microsecond.
+    if (core.scope() !== undefined && isWatched(res)) return undefined;
     const exchange = new Exchange(core, framework, req, source);
-    response[EXCHANGE] = exchange;
     count(res, framework.counting);
     // One listener: a response closes after its last byte, and when its connection is lost.
-    res.on("close", onClose);
+    res.on("close", function vigieClose(this: ServerResponse) {
+      record(exchange, this);
+    });
     if (!framework.setsHeader && !res.headersSent) res.setHeader(TRACE_HEADER, exchange.scope.traceId);
     if (core.context !== undefined) keepBodyInScope(core.context, req, exchange.scope);
     return exchange.scope;
   });
+}
+
+/** By what the first adapter left, because a mark of its own on the response costs Express 3 µs a request. */
+function isWatched(res: ServerResponse): boolean {
+  return res.hasHeader(TRACE_HEADER) && res.listeners("close").some((listener) => listener.name === "vigieClose");
 }
 
 /** Keeps the header through a framework that clears all headers before it answers an error. */
@@ -112,58 +118,66 @@ function countOnPrototype(res: ServerResponse): void {
 
 function wrap(target: ServerResponse): void {
   const { write, end } = target as { write: Send<boolean>; end: Send<ServerResponse> };
-  target.write = function wrappedWrite(this: Watched, chunk: unknown, encoding?: unknown, done?: unknown) {
+  target.write = function wrappedWrite(this: ServerResponse, chunk: unknown, encoding?: unknown, done?: unknown) {
     add(this, chunk, encoding);
     return write.call(this, chunk, encoding, done);
   } as ServerResponse["write"];
-  target.end = function wrappedEnd(this: Watched, chunk?: unknown, encoding?: unknown, done?: unknown) {
-    if (endsItself(this)) add(this, chunk, encoding);
+  target.end = function wrappedEnd(this: ServerResponse, chunk?: unknown, encoding?: unknown, done?: unknown) {
+    addLast(this, chunk, encoding);
     return end.call(this, chunk, encoding, done);
   } as ServerResponse["end"];
 }
 
-function countedWrite(this: Watched, chunk: unknown, encoding?: unknown, done?: unknown): boolean {
+function countedWrite(this: ServerResponse, chunk: unknown, encoding?: unknown, done?: unknown): boolean {
   add(this, chunk, encoding);
   return (Object.getPrototypeOf(this) as { write: Send<boolean> }).write.call(this, chunk, encoding, done);
 }
 
-function countedEnd(this: Watched, chunk?: unknown, encoding?: unknown, done?: unknown): ServerResponse {
-  if (endsItself(this)) add(this, chunk, encoding);
+function countedEnd(this: ServerResponse, chunk?: unknown, encoding?: unknown, done?: unknown): ServerResponse {
+  addLast(this, chunk, encoding);
   return (Object.getPrototypeOf(this) as { end: Send<ServerResponse> }).end.call(this, chunk, encoding, done);
 }
 
-/** Over HTTP/2 `end` hands its chunk to `write`. */
-function endsItself(response: ServerResponse): boolean {
-  return response.req.httpVersionMajor < 2;
+function add(response: Counted, chunk: unknown, encoding: unknown): void {
+  if (response.writableEnded) return;
+  const bytes =
+    typeof chunk === "string"
+      ? Buffer.byteLength(chunk, typeof encoding === "string" ? (encoding as BufferEncoding) : "utf8")
+      : chunk instanceof Uint8Array
+        ? chunk.byteLength
+        : 0;
+  response[SENT_BYTES] = (response[SENT_BYTES] ?? 0) + bytes;
 }
 
-function add(response: Watched, chunk: unknown, encoding: unknown): void {
-  const exchange = response[EXCHANGE];
-  if (exchange === undefined || response.writableEnded) return;
-  if (typeof chunk === "string") {
-    exchange.sentBytes += Buffer.byteLength(
-      chunk,
-      typeof encoding === "string" ? (encoding as BufferEncoding) : "utf8",
-    );
-  } else if (chunk instanceof Uint8Array) exchange.sentBytes += chunk.byteLength;
+function addLast(response: Counted, chunk: unknown, encoding: unknown): void {
+  if (chunk === undefined || chunk === null || typeof chunk === "function") return;
+  // With a content-length that will be used; over HTTP/2 `end` hands its chunk to `write`.
+  if (!response.hasHeader("content-length") && response.req.httpVersionMajor < 2) add(response, chunk, encoding);
 }
 
-function onClose(this: Watched): void {
-  const exchange = this[EXCHANGE] as Exchange;
-  const { core, framework } = exchange;
+function record(exchange: Exchange, response: Counted): void {
+  const { core, framework, method } = exchange;
   core.guard(() => {
     const durationMs = performance.now() - exchange.startedAt;
-    const aborted = !this.writableFinished;
-    const status = aborted && !this.headersSent ? 499 : this.statusCode;
-    const counted = exchange.sentBytes;
-    const sentBytes = counted === 0 && !aborted ? (framework.wholeBodyBytes?.(exchange) ?? 0) : counted;
+    const aborted = !response.writableFinished;
+    const status = aborted && !response.headersSent ? 499 : response.statusCode;
     core.finish({
       endpoint: framework.endpointOf(exchange),
       status,
       durationMs,
-      sentBytes: sendsNoBody(exchange.method, status) ? 0 : sentBytes,
+      sentBytes: sendsNoBody(method, status) ? 0 : sentBytes(exchange, response, aborted),
       aborted,
       traceId: exchange.scope.traceId,
     });
   });
+}
+
+function sentBytes(exchange: Exchange, response: Counted, aborted: boolean): number {
+  if (!aborted) {
+    const { framework } = exchange;
+    const length = framework.contentLength ? framework.contentLength(exchange) : response.getHeader("content-length");
+    const bytes = Number(length);
+    if (length !== undefined && Number.isSafeInteger(bytes) && bytes >= 0) return bytes;
+  }
+  return response[SENT_BYTES] ?? 0;
 }

@@ -4,6 +4,7 @@ import type { Vigie } from "../core/vigie.ts";
 import { type Framework, watchExchange } from "./exchange.ts";
 
 const TRACE_HEADER = "x-trace-id";
+const WATCHED = Symbol("vigie");
 
 /**
  * Records every request of a Fastify 5 app: the plugin applies to the whole app that it is registered in, not to a
@@ -17,11 +18,14 @@ export function vigieFastify(vigie: Vigie): FastifyPluginCallback {
   const framework: Framework = {
     counting: "writes",
     setsHeader: true,
-    wholeBodyBytes: ({ source }) => Number((source as FastifyReply).getHeader("content-length")) || 0,
+    contentLength: ({ source }) => (source as FastifyReply).getHeader("content-length"),
     endpointOf: ({ source, method, url }) =>
       core.endpoints.of(method, (source as FastifyReply).request.routeOptions.url, url),
   };
   const plugin: FastifyPluginCallback = (app, _options, done) => {
+    // Registered before, here or further out.
+    if (app.hasDecorator(WATCHED)) return done();
+    app.decorate(WATCHED, true);
     // The end is taken from the response and not from onResponse, which does not run when the client goes away.
     app.addHook("onRequest", (request, reply, next) => {
       const scope = watchExchange(core, framework, request.raw, reply.raw, reply);

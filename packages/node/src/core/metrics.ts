@@ -51,6 +51,7 @@ export class Metrics {
 }
 
 function toWire(input: MetricInput, clock: Clock): BatchMetric | undefined {
+  if (typeof input !== "object" || input === null) return undefined;
   const { type = "custom", name, value, labels, time } = input;
   if (typeof value !== "number" || !(Math.abs(value) <= LIMITS.magnitude)) return undefined;
   if (!METRIC_TYPES.includes(type) || !isName(name)) return undefined;
