@@ -180,6 +180,7 @@ test("a statement that takes too long is cancelled and answered 503, to be tried
 });
 
 test("Vigie and the service itself count every request but health", async () => {
+  await ask("/v1/code/terms");
   expect((await fetch(`${url}/health`)).status).toBe(200);
   await app.close();
   await vigie.close();
@@ -187,8 +188,9 @@ test("Vigie and the service itself count every request but health", async () => 
   const lines = (await readFile(join(folder, "durations.txt"), "utf8")).trim().split("\n");
   expect(lines).toHaveLength(asked);
   for (const line of lines) {
-    const [, , status, hooksMs, fastifyMs] = line.split(" ");
+    const [, , status, responseMs, closeMs] = line.split(" ");
     expect(Number(status)).toBeGreaterThanOrEqual(200);
-    expect(Math.abs(Number(hooksMs) - Number(fastifyMs))).toBeLessThan(50);
+    expect(Number(responseMs)).toBeGreaterThan(0);
+    expect(Number(closeMs)).toBeGreaterThanOrEqual(Number(responseMs));
   }
 });

@@ -2,23 +2,30 @@ import { createWriteStream } from "node:fs";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 
 /**
- * Appends `METHOD ROUTE STATUS HOOKS_MS FASTIFY_MS` for every request to a file, so that what Vigie shows can be held against
- * what the service measured itself: between its own first and last hook, and what Fastify says. Register it before
- * Vigie's plugin: hooks run in the order of registration, and nothing should stand between the two clocks.
+ * Appends `METHOD ROUTE STATUS RESPONSE_MS CLOSE_MS` for every request to a file, so that what Vigie shows can be held
+ * against what the service measured itself: from its first hook to Fastify's onResponse, and to the close of the response,
+ * which comes after everything that the service does in onResponse. When the client went away first, both are the same.
+ * Register it right before Vigie's plugin: hooks run in the order of registration, and nothing should stand between.
  */
 export function recordOwnDurations(app: FastifyInstance, file: string): void {
   const lines = createWriteStream(file, { flags: "a", mode: 0o600 });
+  const responseMs = new WeakMap<FastifyRequest, number>();
   const began = new WeakMap<FastifyRequest, number>();
-  app.addHook("onRequest", (request, _reply, done) => {
-    began.set(request, performance.now());
+  app.addHook("onRequest", (request, reply, done) => {
+    reply.raw.once("close", () => {
+      const closeMs = performance.now() - start;
+      const route = request.routeOptions.url ?? "(unmatched)";
+      if (route === "/health") return;
+      const { statusCode } = reply.raw;
+      lines.write(`${request.method} ${route} ${statusCode} ${responseMs.get(request) ?? closeMs} ${closeMs}\n`);
+    });
+    const start = performance.now();
+    began.set(request, start);
     done();
   });
-  app.addHook("onResponse", (request, reply, done) => {
-    const ended = performance.now();
+  app.addHook("onResponse", (request, _reply, done) => {
     const start = began.get(request);
-    const route = request.routeOptions.url ?? "(unmatched)";
-    if (start !== undefined && route !== "/health")
-      lines.write(`${request.method} ${route} ${reply.statusCode} ${ended - start} ${reply.elapsedTime}\n`);
+    if (start !== undefined) responseMs.set(request, performance.now() - start);
     done();
   });
   app.addHook("onClose", () => new Promise<void>((resolve) => lines.end(resolve)));
