@@ -1,10 +1,11 @@
 // Each recorder as its own documentation sets it up, with its defaults.
+import { randomUUID } from "node:crypto";
 import { createRequire } from "node:module";
 import { createVigie, type Vigie } from "@vigie/node";
 import { vigieExpress } from "@vigie/node/express";
 import { vigieFastify } from "@vigie/node/fastify";
 import type { Express, NextFunction, Request, Response } from "express";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Variant } from "./variants.ts";
 
 // CommonJS throughout, as OpenTelemetry instruments what is required after it; the others are loaded alike.
@@ -35,8 +36,15 @@ export function recordExpress(app: Express, variant: Variant, receiverUrl: strin
       app.use(vigieExpress(vigie));
       return () => vigie.stats().recorded;
     }
-    case "prom-client": {
+    case "prom-client":
+    case "prom-client + trace id": {
       const histogram = promHistogram();
+      if (variant === "prom-client + trace id") {
+        app.use((_req: Request, res: Response, next: NextFunction) => {
+          res.setHeader("X-Trace-ID", newTraceId());
+          next();
+        });
+      }
       app.use((req: Request, res: Response, next: NextFunction) => {
         const end = histogram.startTimer();
         res.on("finish", () =>
@@ -74,13 +82,18 @@ export function recordFastify(app: FastifyInstance, variant: Variant, receiverUr
       app.register(vigieFastify(vigie));
       return () => vigie.stats().recorded;
     }
-    case "prom-client": {
+    case "prom-client":
+    case "prom-client + trace id": {
       const histogram = promHistogram();
+      app.decorateRequest("endTimer");
+      app.addHook("onRequest", (request, reply, done) => {
+        if (variant === "prom-client + trace id") reply.header("x-trace-id", newTraceId());
+        (request as TimedRequest).endTimer = histogram.startTimer();
+        done();
+      });
       app.addHook("onResponse", (request, reply, done) => {
-        histogram.observe(
-          { method: request.method, route: request.routeOptions.url ?? "", status: reply.statusCode },
-          reply.elapsedTime / 1000,
-        );
+        const { method, routeOptions } = request;
+        (request as TimedRequest).endTimer({ method, route: routeOptions.url ?? "", status: reply.statusCode });
         done();
       });
       return () => countOf(histogram);
@@ -102,6 +115,13 @@ export function recordFastify(app: FastifyInstance, variant: Variant, receiverUr
 
 function startVigie(variant: Variant, url: string): Vigie {
   return createVigie({ service: "bench", url, asyncContext: variant === "vigie" });
+}
+
+type TimedRequest = FastifyRequest & { endTimer: ReturnType<ReturnType<typeof promHistogram>["startTimer"]> };
+
+/** As one writes it: 32 hex digits. */
+function newTraceId(): string {
+  return randomUUID().replaceAll("-", "");
 }
 
 function promHistogram() {
