@@ -9,7 +9,11 @@ export const TRACE_HEADER = "X-Trace-ID";
 /** On responses that are sent in pieces: bytes of the body so far. */
 const SENT_BYTES = Symbol("vigie sent bytes");
 
-type Counted = ServerResponse & { [SENT_BYTES]?: number };
+type Counted = ServerResponse & {
+  [SENT_BYTES]?: number;
+  /** Node's own: length of a body that was given to `end` as a whole, before the headers were sent; else null. */
+  _contentLength?: unknown;
+};
 type Send<T> = (this: ServerResponse, chunk: unknown, encoding: unknown, done: unknown) => T;
 
 /** What is particular to a framework: one object for each adapter in an app. */
@@ -17,11 +21,10 @@ export interface Framework {
   /** Asked when the response has closed; `source` is what the adapter gave to `watchExchange`. */
   endpointOf(exchange: Exchange): Endpoint;
   /**
-   * Where `write` and `end` are wrapped to count bytes. `prototype`: once, on the one that the framework gives its
-   * responses; Express gives each response another prototype, after which properties of its own cost microseconds.
-   * `writes`: on each response, `write` alone.
+   * Where `write` is wrapped to count bytes. `prototype`: once, on the one that the framework gives its responses;
+   * Express gives each response another prototype, after which properties of its own cost microseconds.
    */
-  readonly counting: "response" | "prototype" | "writes";
+  readonly counting: "response" | "prototype";
   /** Default: the response's header of that name. */
   contentLength?(exchange: Exchange): unknown;
   /** The adapter sets `X-Trace-ID` itself. */
@@ -64,12 +67,13 @@ export function watchExchange(
     // Within a scope already: asked first, because a look at Express's response costs more than a microsecond.
     if (core.scope() !== undefined && isWatched(res)) return undefined;
     const exchange = new Exchange(core, framework, req, source);
-    count(res, framework.counting);
+    if (!framework.setsHeader) res.setHeader(TRACE_HEADER, exchange.scope.traceId);
+    if (framework.counting === "prototype") countOnPrototype(res);
+    else countOn(res);
     // One listener: a response closes after its last byte, and when its connection is lost.
     res.on("close", function vigieClose(this: ServerResponse) {
       record(exchange, this);
     });
-    if (!framework.setsHeader && !res.headersSent) res.setHeader(TRACE_HEADER, exchange.scope.traceId);
     if (core.context !== undefined) keepBodyInScope(core.context, req, exchange.scope);
     return exchange.scope;
   });
@@ -95,16 +99,6 @@ export function sendsNoBody(method: string, status: number): boolean {
 
 const countingPrototypes = new WeakSet<object>();
 
-function count(res: ServerResponse, where: Framework["counting"]): void {
-  if (where === "prototype") countOnPrototype(res);
-  // Somebody else's wrapper is kept by a wrapper of its own; the shared ones call the prototype's.
-  else if (Object.hasOwn(res, "write") || Object.hasOwn(res, "end")) wrap(res);
-  else {
-    res.write = countedWrite as ServerResponse["write"];
-    if (where === "response") res.end = countedEnd as ServerResponse["end"];
-  }
-}
-
 function countOnPrototype(res: ServerResponse): void {
   const prototype: ServerResponse = Object.getPrototypeOf(res);
   if (countingPrototypes.has(prototype)) return;
@@ -113,19 +107,21 @@ function countOnPrototype(res: ServerResponse): void {
     if (countingPrototypes.has(above)) return;
   }
   countingPrototypes.add(prototype);
-  wrap(prototype);
+  wrapWrite(prototype);
 }
 
-function wrap(target: ServerResponse): void {
-  const { write, end } = target as { write: Send<boolean>; end: Send<ServerResponse> };
+function countOn(res: ServerResponse): void {
+  // Somebody else's wrapper is kept by a wrapper of its own; the shared one calls the prototype's.
+  if (Object.hasOwn(res, "write")) wrapWrite(res);
+  else res.write = countedWrite as ServerResponse["write"];
+}
+
+function wrapWrite(target: ServerResponse): void {
+  const { write } = target as { write: Send<boolean> };
   target.write = function wrappedWrite(this: ServerResponse, chunk: unknown, encoding?: unknown, done?: unknown) {
     add(this, chunk, encoding);
     return write.call(this, chunk, encoding, done);
   } as ServerResponse["write"];
-  target.end = function wrappedEnd(this: ServerResponse, chunk?: unknown, encoding?: unknown, done?: unknown) {
-    addLast(this, chunk, encoding);
-    return end.call(this, chunk, encoding, done);
-  } as ServerResponse["end"];
 }
 
 function countedWrite(this: ServerResponse, chunk: unknown, encoding?: unknown, done?: unknown): boolean {
@@ -133,26 +129,29 @@ function countedWrite(this: ServerResponse, chunk: unknown, encoding?: unknown, 
   return (Object.getPrototypeOf(this) as { write: Send<boolean> }).write.call(this, chunk, encoding, done);
 }
 
-function countedEnd(this: ServerResponse, chunk?: unknown, encoding?: unknown, done?: unknown): ServerResponse {
-  addLast(this, chunk, encoding);
-  return (Object.getPrototypeOf(this) as { end: Send<ServerResponse> }).end.call(this, chunk, encoding, done);
-}
-
 function add(response: Counted, chunk: unknown, encoding: unknown): void {
   if (response.writableEnded) return;
-  const bytes =
-    typeof chunk === "string"
-      ? Buffer.byteLength(chunk, typeof encoding === "string" ? (encoding as BufferEncoding) : "utf8")
-      : chunk instanceof Uint8Array
-        ? chunk.byteLength
-        : 0;
-  response[SENT_BYTES] = (response[SENT_BYTES] ?? 0) + bytes;
+  const before = response[SENT_BYTES];
+  response[SENT_BYTES] = (before ?? 0) + chunkBytes(chunk, encoding);
+  if (before === undefined) countEnd(response);
 }
 
-function addLast(response: Counted, chunk: unknown, encoding: unknown): void {
-  if (chunk === undefined || chunk === null || typeof chunk === "function") return;
-  // With a content-length that will be used; over HTTP/2 `end` hands its chunk to `write`.
-  if (!response.hasHeader("content-length") && response.req.httpVersionMajor < 2) add(response, chunk, encoding);
+/** What was begun with `write` may end with a last piece; most responses are never written to, and are left alone. */
+function countEnd(response: Counted): void {
+  // Over HTTP/2 `end` hands its piece to `write`.
+  if (response.req.httpVersionMajor > 1) return;
+  const { end } = response as unknown as { end: Send<ServerResponse> };
+  response.end = function countedEnd(this: Counted, chunk?: unknown, encoding?: unknown, done?: unknown) {
+    if (!this.writableEnded) this[SENT_BYTES] = (this[SENT_BYTES] ?? 0) + chunkBytes(chunk, encoding);
+    return end.call(this, chunk, encoding, done);
+  } as ServerResponse["end"];
+}
+
+function chunkBytes(chunk: unknown, encoding: unknown): number {
+  if (typeof chunk === "string") {
+    return Buffer.byteLength(chunk, typeof encoding === "string" ? (encoding as BufferEncoding) : "utf8");
+  }
+  return chunk instanceof Uint8Array ? chunk.byteLength : 0;
 }
 
 function record(exchange: Exchange, response: Counted): void {
@@ -173,11 +172,12 @@ function record(exchange: Exchange, response: Counted): void {
 }
 
 function sentBytes(exchange: Exchange, response: Counted, aborted: boolean): number {
-  if (!aborted) {
-    const { framework } = exchange;
-    const length = framework.contentLength ? framework.contentLength(exchange) : response.getHeader("content-length");
-    const bytes = Number(length);
-    if (length !== undefined && Number.isSafeInteger(bytes) && bytes >= 0) return bytes;
-  }
-  return response[SENT_BYTES] ?? 0;
+  const whole = response._contentLength;
+  if (typeof whole === "number") return whole;
+  const written = response[SENT_BYTES];
+  if (written !== undefined || aborted) return written ?? 0;
+  const { framework } = exchange;
+  const length = framework.contentLength ? framework.contentLength(exchange) : response.getHeader("content-length");
+  const bytes = Number(length);
+  return Number.isSafeInteger(bytes) && bytes > 0 ? bytes : 0;
 }

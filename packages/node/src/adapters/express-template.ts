@@ -39,6 +39,8 @@ interface Layer {
 type Chain = readonly Layer[];
 
 const chainsOf = new WeakMap<Route, readonly Chain[]>();
+/** Templates of the routes that no router stands above: nothing of a request's URL is in them. */
+const constants = new WeakMap<Route, string>();
 /** Deeper nesting than this is taken for a ring. */
 const DEEPEST = 20;
 
@@ -49,10 +51,16 @@ const DEEPEST = 20;
 export function expressTemplate(req: ExpressRequest): string | undefined {
   const { route } = req;
   if (route === undefined) return undefined;
+  const constant = constants.get(route);
+  if (constant !== undefined) return constant;
   const chains = findChains(req.app, route);
   const app = req.app?.parent ? mountOf(req.app) : "";
   const only = chains.length === 1 ? chains[0] : undefined;
-  if (only?.length === 1 && typeof route.path === "string") return join(app, route.path);
+  if (only?.length === 1 && typeof route.path === "string") {
+    const template = join(app, route.path);
+    constants.set(route, template);
+    return template;
+  }
 
   const path = withoutSegments(pathOf(req.originalUrl ?? req.url ?? "/"), app);
   for (const chain of chains) {

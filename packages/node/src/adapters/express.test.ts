@@ -10,6 +10,7 @@ import {
   stop,
 } from "@vigie/testing/adapters";
 import express5 from "express";
+// @ts-expect-error: the alias has no types of its own.
 import express4 from "express4";
 import { describe, expect, it } from "vitest";
 import { createVigie } from "../index.ts";

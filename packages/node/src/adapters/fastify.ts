@@ -16,7 +16,7 @@ const WATCHED = Symbol("vigie");
 export function vigieFastify(vigie: Vigie): FastifyPluginCallback {
   const core = coreOf(vigie);
   const framework: Framework = {
-    counting: "writes",
+    counting: "response",
     setsHeader: true,
     contentLength: ({ source }) => (source as FastifyReply).getHeader("content-length"),
     endpointOf: ({ source, method, url }) =>

@@ -145,9 +145,9 @@ function judge(status: number, retryAfter: string | undefined, answer: unknown, 
 }
 
 /** Seconds or an HTTP date; undefined for anything else. At most five minutes. */
-export function parseRetryAfter(header: string | undefined, nowMs = Date.now()): number | undefined {
+function parseRetryAfter(header: string | undefined): number | undefined {
   if (header === undefined) return undefined;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - nowMs;
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
   return Number.isNaN(ms) ? undefined : Math.min(LONGEST_RETRY_AFTER_MS, Math.max(0, ms));
 }
 
