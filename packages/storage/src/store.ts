@@ -123,6 +123,10 @@ export function problemOf(error: unknown): string {
 
 /** Postgres cannot be reached, is starting or stopping, or has no connection left (SQLSTATE classes 08, 57P, 53). */
 export function isConnectionProblem(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return /^(CONNECT|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|08|57P|53)/.test(code);
+  // Drizzle wraps what the driver throws.
+  for (let at = error; at instanceof Error; at = at.cause) {
+    const code = "code" in at ? String(at.code) : "";
+    if (/^(CONNECT|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|08|57P|53)/.test(code)) return true;
+  }
+  return false;
 }
