@@ -50,7 +50,7 @@ export async function startEmbeddedPostgres({
     const password = (await savedPassword(folder)) ?? randomBytes(18).toString("hex");
     await stopLeftover(owner.clusterDir);
     await initialise(owner, { folder, password, log, report });
-    const cluster = await launch(owner, { log, report });
+    const cluster = await launch(owner, { port: port ?? (await freePort()), log, report });
     const url = `postgres://${USER}:${password}@127.0.0.1:${cluster.port}/${DATABASE}`;
     await writeFile(join(folder, "postgres.url"), `${url}\n`, { mode: 0o600 });
     try {
@@ -166,9 +166,8 @@ interface Cluster {
 
 async function launch(
   owner: Owner,
-  { log, report }: { log: string; report: (line: string) => void },
+  { port, log, report }: { port: number; log: string; report: (line: string) => void },
 ): Promise<Cluster> {
-  const port = await freePort();
   let started = false;
   let stopping = false;
   let server = await spawnServer(owner, { port, log });

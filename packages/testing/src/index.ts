@@ -3,3 +3,4 @@ export * from "./ports.ts";
 export * from "./postgres.ts";
 export * from "./redis.ts";
 export * from "./server.ts";
+export * from "./visited.ts";

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "@vigie/storage";
@@ -9,17 +9,36 @@ export const SHARED_POSTGRES = "VIGIE_TEST_POSTGRES_URL";
 
 export interface TestPostgres extends EmbeddedPostgres, AsyncDisposable {
   dataDir: string;
+  /** Stops it as an administrator would: data, port and password stay. */
+  down(): Promise<void>;
+  /** Starts it again. */
+  up(): Promise<void>;
+}
+
+/** A temporary folder that the user who runs Postgres for root can enter; else the cluster would lie elsewhere, and stay there. */
+export async function makeDataDir(): Promise<string> {
+  const dataDir = await mkdtemp(join(tmpdir(), "vigie-test-"));
+  await chmod(dataDir, 0o755);
+  return dataDir;
 }
 
 /** A real PostgreSQL in a temporary folder. */
 export async function startPostgres(): Promise<TestPostgres> {
-  const dataDir = await mkdtemp(join(tmpdir(), "vigie-test-"));
-  const cluster = await startEmbeddedPostgres({ dataDir });
+  const dataDir = await makeDataDir();
+  let cluster: EmbeddedPostgres | undefined = await startEmbeddedPostgres({ dataDir });
+  const { url } = cluster;
+  const down = async () => {
+    await cluster?.stop();
+    cluster = undefined;
+  };
+  const up = async () => {
+    cluster ??= await startEmbeddedPostgres({ dataDir, port: Number(new URL(url).port) });
+  };
   const stop = async () => {
-    await cluster.stop();
+    await down();
     await rm(dataDir, { recursive: true, force: true });
   };
-  return { url: cluster.url, dataDir, stop, [Symbol.asyncDispose]: stop };
+  return { url, dataDir, down, up, stop, [Symbol.asyncDispose]: stop };
 }
 
 export interface TestDatabase extends AsyncDisposable {
