@@ -28,6 +28,8 @@ export async function provideDatabase({ ownDatabaseUrl, databaseUrl, dataDir }: 
     url.pathname = `/${NAME}`;
     return url.href;
   } catch (cause) {
+    // Its file outlives a Vigie that was stopped.
+    if (!databaseUrl && (cause as { code?: string }).code === "ECONNREFUSED") throw otherDataFolder(dataDir);
     const problem = cause instanceof Error ? cause.message : String(cause);
     throw new Error(
       `The database ${NAME} of the demo cannot be made (${problem}). Make one by hand and name it in DEMO_DATABASE_URL.`,
@@ -39,11 +41,14 @@ export async function provideDatabase({ ownDatabaseUrl, databaseUrl, dataDir }: 
 }
 
 async function embeddedUrl(dataDir: string): Promise<string> {
-  const file = join(dataDir, "postgres.url");
-  const url = (await readFile(file, "utf8").catch(() => "")).trim();
-  if (url) return url;
-  throw new Error(
-    `There is no ${file}: the Vigie that runs was started with another data folder. Set VIGIE_DATA_DIR to it, or DATABASE_URL to its Postgres.`,
+  const url = (await readFile(join(dataDir, "postgres.url"), "utf8").catch(() => "")).trim();
+  if (!url) throw otherDataFolder(dataDir);
+  return url;
+}
+
+function otherDataFolder(dataDir: string): Error {
+  return new Error(
+    `The Vigie that answers does not keep its data in ${dataDir}. Set VIGIE_DATA_DIR to its folder, DATABASE_URL to its Postgres, or PORT to a free port for a new one.`,
   );
 }
 

@@ -13,6 +13,8 @@ const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 
 let database: TestDatabase;
 let folder: string;
+/** Ends what a test started, also when it failed half way. */
+let endDemo: (() => Promise<unknown>) | undefined;
 
 beforeEach(async () => {
   database = await createDatabase();
@@ -20,6 +22,8 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  await endDemo?.();
+  endDemo = undefined;
   const sql = postgres(database.url, { max: 1, onnotice: () => {} });
   await sql`DROP DATABASE IF EXISTS code_search WITH (FORCE)`;
   await sql`DROP ROLE IF EXISTS code_search`;
@@ -51,6 +55,10 @@ async function startDemo(argv: string[], settings: NodeJS.ProcessEnv = {}) {
       printed += chunk;
     });
   const ended = once(child, "close").then(([code]) => code as number | null);
+  endDemo = async () => {
+    if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
+    await ended;
+  };
   return { child, ended, printed: () => printed, vigie: `http://127.0.0.1:${vigiePort}`, servicePort };
 }
 
