@@ -37,7 +37,7 @@ const isGone = async (pid: number) => {
   return stat === "" || / Z /.test(stat);
 };
 
-test("killed three times in mid-batch: everything recorded is stored, exactly once", async () => {
+test.concurrent("killed three times in mid-batch: everything recorded is stored, exactly once", async () => {
   await using database = await createDatabase();
   const port = await freePort();
   const start = () => startServer({ env: { DATABASE_URL: database.url }, port });
@@ -70,7 +70,7 @@ test("killed three times in mid-batch: everything recorded is stored, exactly on
   await server.stop();
 });
 
-test("killed with its own Postgres: the next one takes it over, and nothing acknowledged is lost", async () => {
+test.concurrent("killed with its own Postgres: the next one takes it over, and nothing acknowledged is lost", async () => {
   const dataDir = await makeDataDir();
   try {
     const port = await freePort();
@@ -108,7 +108,7 @@ test("killed with its own Postgres: the next one takes it over, and nothing ackn
   }
 });
 
-test("Postgres stopped for a while: kept, delivered, equal; and whoever asks meanwhile is told, soon", async () => {
+test.concurrent("Postgres stopped for a while: kept, delivered, equal; and whoever asks meanwhile is told, soon", async () => {
   await using cluster = await startPostgres();
   await using server = await startServer({ env: { DATABASE_URL: cluster.url } });
   const client = createVigieClient({ url: server.url });
