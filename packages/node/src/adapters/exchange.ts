@@ -40,6 +40,8 @@ export class Exchange {
   readonly method: string;
   readonly url: string;
   readonly startedAt = performance.now();
+  /** When the framework said that the last byte was handed over; without it, when the response closed. */
+  endedAt = 0;
 
   constructor(core: Core, framework: Framework, req: IncomingMessage, source: unknown) {
     this.core = core;
@@ -53,7 +55,7 @@ export class Exchange {
 
 /**
  * Starts watching a request: sets `X-Trace-ID`, counts what is sent, and records it when the response closes.
- * Returns its scope, or undefined when it is watched already: the adapter was added twice, which shows only with
+ * Returns it, or undefined when it is watched already: the adapter was added twice, which shows only with
  * asynchronous context.
  */
 export function watchExchange(
@@ -62,7 +64,7 @@ export function watchExchange(
   req: IncomingMessage,
   res: ServerResponse,
   source: unknown,
-): RequestScope | undefined {
+): Exchange | undefined {
   return core.guard(() => {
     // Within a scope already: asked first, because a look at Express's response costs more than a microsecond.
     if (core.scope() !== undefined && isWatched(res)) return undefined;
@@ -75,7 +77,7 @@ export function watchExchange(
       record(exchange, this);
     });
     if (core.context !== undefined) keepBodyInScope(core.context, req, exchange.scope);
-    return exchange.scope;
+    return exchange;
   });
 }
 
@@ -157,7 +159,7 @@ function chunkBytes(chunk: unknown, encoding: unknown): number {
 function record(exchange: Exchange, response: Counted): void {
   const { core, framework, method } = exchange;
   core.guard(() => {
-    const durationMs = performance.now() - exchange.startedAt;
+    const durationMs = (exchange.endedAt || performance.now()) - exchange.startedAt;
     const aborted = !response.writableFinished;
     const status = aborted && !response.headersSent ? 499 : response.statusCode;
     core.finish({

@@ -19,8 +19,8 @@ export function vigieExpress(
     endpointOf: ({ source, method, url }) => core.endpoints.of(method, expressTemplate(source as ExpressRequest), url),
   };
   return function vigieMiddleware(req, res, next) {
-    const scope = watchExchange(core, framework, req, res, req);
-    if (scope === undefined || core.context === undefined) next();
-    else core.context.run(scope, next);
+    const exchange = watchExchange(core, framework, req, res, req);
+    if (exchange === undefined || core.context === undefined) next();
+    else core.context.run(exchange.scope, next);
   };
 }

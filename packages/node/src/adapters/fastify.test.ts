@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import type { BatchRollup } from "@vigie/protocol";
 import {
   type AdapterContract,
   call,
@@ -74,18 +75,8 @@ async function start(contract: AdapterContract, extend?: (app: FastifyInstance) 
 describeAdapter("fastify 5", (contract) => start(contract));
 
 it("gives a hijacked reply its trace id, and counts what it writes", async () => {
-  const bytes: number[] = [];
-  const contract: AdapterContract = {
-    service: "hijack",
-    asyncContext: true,
-    processMetrics: false,
-    flushIntervalMs: 1_000,
-    transport: async (batch) => {
-      bytes.push(...batch.rollups.map((rollup) => rollup.sentBytes));
-      return { id: batch.id, duplicate: false, serverTime: Date.now() };
-    },
-  };
-  await using app = await start(contract, (instance) => {
+  const rollups: BatchRollup[] = [];
+  await using app = await start(collectInto(rollups), (instance) => {
     instance.get("/events", (_request, reply) => {
       reply.hijack();
       reply.raw.writeHead(200, { "content-type": "text/event-stream" });
@@ -97,5 +88,32 @@ it("gives a hijacked reply its trace id, and counts what it writes", async () =>
   expect(answer.headers["x-trace-id"]).toMatch(/^[0-9a-f]{32}$/);
   while (app.vigie.stats().recorded < 1) await pause(5);
   await app.flush();
-  expect(bytes).toEqual([9]);
+  expect(rollups.map((rollup) => rollup.sentBytes)).toEqual([9]);
 });
+
+it("does not take what the host does after the response, such as logging, for the request's time", async () => {
+  const rollups: BatchRollup[] = [];
+  await using app = await start(collectInto(rollups), (instance) => {
+    instance.addHook("onResponse", async () => {
+      const until = performance.now() + 300;
+      while (performance.now() < until);
+    });
+  });
+  await call(`${app.url}/wait/1`);
+  while (app.vigie.stats().recorded < 1) await pause(5);
+  await app.flush();
+  expect(rollups[0]?.maxMs).toBeLessThan(300);
+});
+
+function collectInto(rollups: BatchRollup[]): AdapterContract {
+  return {
+    service: "collected",
+    asyncContext: true,
+    processMetrics: false,
+    flushIntervalMs: 1_000,
+    transport: async (batch) => {
+      rollups.push(...batch.rollups);
+      return { id: batch.id, duplicate: false, serverTime: Date.now() };
+    },
+  };
+}

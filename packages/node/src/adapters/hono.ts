@@ -32,9 +32,9 @@ export function vigieHono(vigie: Vigie): (c: HonoContext, next: () => Promise<vo
   return function vigieMiddleware(c, next) {
     const { incoming, outgoing } = (c.env ?? {}) as { incoming?: IncomingMessage; outgoing?: ServerResponse };
     if (incoming === undefined || outgoing === undefined) return recordWithoutNode(core, c, next);
-    const scope = watchExchange(core, framework, incoming, outgoing, c);
-    if (scope === undefined || core.context === undefined) return next();
-    return core.context.run(scope, next);
+    const exchange = watchExchange(core, framework, incoming, outgoing, c);
+    if (exchange === undefined || core.context === undefined) return next();
+    return core.context.run(exchange.scope, next);
   };
 }
 

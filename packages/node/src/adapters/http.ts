@@ -24,8 +24,8 @@ export function vigieHttp(vigie: Vigie, handler: RequestListener, options: Vigie
     endpointOf: ({ source, method, url }) => core.endpoints.of(method, options.route?.(source as IncomingMessage), url),
   };
   return function vigieListener(this: unknown, req: IncomingMessage, res: ServerResponse) {
-    const scope = watchExchange(core, framework, req, res, req);
-    if (scope === undefined || core.context === undefined) return Reflect.apply(handler, this, [req, res]);
-    return core.context.run(scope, () => Reflect.apply(handler, this, [req, res]));
+    const exchange = watchExchange(core, framework, req, res, req);
+    if (exchange === undefined || core.context === undefined) return Reflect.apply(handler, this, [req, res]);
+    return core.context.run(exchange.scope, () => Reflect.apply(handler, this, [req, res]));
   } as RequestListener;
 }

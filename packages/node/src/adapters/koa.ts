@@ -22,11 +22,11 @@ export function vigieKoa(vigie: Vigie): (ctx: KoaContext, next: () => Promise<un
     endpointOf: ({ source, method, url }) => core.endpoints.of(method, templateOf(source), url),
   };
   return function vigieMiddleware(ctx, next) {
-    const scope = watchExchange(core, framework, ctx.req, ctx.res, ctx);
-    if (scope === undefined) return next();
+    const exchange = watchExchange(core, framework, ctx.req, ctx.res, ctx);
+    if (exchange === undefined) return next();
     // Koa removes all headers before it answers an error.
     core.guard(() => keepTraceHeader(ctx.res));
-    return core.context === undefined ? next() : core.context.run(scope, next);
+    return core.context === undefined ? next() : core.context.run(exchange.scope, next);
   };
 }
 

@@ -270,6 +270,7 @@ describe("delivery", () => {
   it("never throws, whatever it is given", async () => {
     const noise = createVigie({
       service: "",
+      transport: () => Promise.reject(new Error("away")),
       url: "not an address",
       token: "a\nb",
       endpointLimit: -1,
