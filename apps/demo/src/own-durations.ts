@@ -4,22 +4,20 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 const WRITE_EVERY_MS = 500;
 
 /**
- * Appends `METHOD ROUTE STATUS RESPONSE_MS CLOSE_MS` for every request to a file, so that what Vigie shows can be held
- * against what the service measured itself: from its first hook to Fastify's onResponse, and to the close of the response,
- * which comes after everything that the service does in onResponse. When the client went away first, both are the same.
+ * Appends `METHOD ROUTE STATUS DURATION_MS` for every request to a file, so that what Vigie shows can be held against what the
+ * service measured itself: from its first hook to the moment when the last byte was handed over, or the client was gone.
  * Register it right before Vigie's plugin: hooks run in the order of registration, and nothing should stand between.
  */
 export function recordOwnDurations(app: FastifyInstance, file: string): void {
   const output = createWriteStream(file, { flags: "a", mode: 0o600 });
   const began = new WeakMap<FastifyRequest, number>();
-  const responseMs = new WeakMap<FastifyRequest, number>();
+  const ended = new WeakMap<FastifyRequest, number>();
   // Written later: whoever else listens for the close would measure the writing.
-  let finished: { request: FastifyRequest; status: number; closeMs: number }[] = [];
+  let finished: { request: FastifyRequest; status: number; durationMs: number }[] = [];
   const write = () => {
-    const lines = finished.map(({ request, status, closeMs }) => {
+    const lines = finished.map(({ request, status, durationMs }) => {
       const route = request.routeOptions.url ?? "(unmatched)";
-      if (route === "/health") return "";
-      return `${request.method} ${route} ${status} ${responseMs.get(request) ?? closeMs} ${closeMs}\n`;
+      return route === "/health" ? "" : `${request.method} ${route} ${status} ${durationMs}\n`;
     });
     finished = [];
     if (lines.length > 0) output.write(lines.join(""));
@@ -28,15 +26,14 @@ export function recordOwnDurations(app: FastifyInstance, file: string): void {
 
   app.addHook("onRequest", (request, reply, done) => {
     reply.raw.once("close", () => {
-      finished.push({ request, status: reply.raw.statusCode, closeMs: performance.now() - start });
+      const durationMs = (ended.get(request) ?? performance.now()) - (began.get(request) ?? 0);
+      finished.push({ request, status: reply.raw.statusCode, durationMs });
     });
-    const start = performance.now();
-    began.set(request, start);
+    began.set(request, performance.now());
     done();
   });
   app.addHook("onResponse", (request, _reply, done) => {
-    const start = began.get(request);
-    if (start !== undefined) responseMs.set(request, performance.now() - start);
+    ended.set(request, performance.now());
     done();
   });
   app.addHook("onClose", async () => {

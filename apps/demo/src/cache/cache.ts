@@ -3,7 +3,7 @@ import { Redis } from "ioredis";
 
 /** The three kinds of what is kept, by the prefix of their keys, and how long each is good for, seconds. */
 export const CACHE_TTL_SECONDS = {
-  search_results: 300,
+  search_results: 1_800,
   embeddings: 3_600,
   graph_traversal: 600,
 } as const;

@@ -27,7 +27,7 @@ const WRONG = 0.03;
 
 /** `terms`: words of the index, most asked first. */
 export function visitors(terms: readonly string[]): (random: Random) => Session {
-  const pick = zipf(terms.length, 1.1);
+  const pick = zipf(terms.length, 1.4);
   return (random) => startSession(random, () => terms[pick(random)] ?? "import");
 }
 
@@ -48,7 +48,7 @@ function startSession(random: Random, word: () => string): Session {
         opened = files[Math.min(Math.floor(exponential(random, 2)), files.length - 1)];
         if (opened) return { method: "GET", path: `/v1/code/files/${opened.id}`, endpoint: "GET /v1/code/files/:id" };
       }
-      q = q !== "" && random() < 0.3 ? `${q} ${word()}` : random() < 0.25 ? `${word()} ${word()}` : word();
+      q = q !== "" && random() < 0.12 ? `${q} ${word()}` : random() < 0.12 ? `${word()} ${word()}` : word();
       return search(q.slice(0, 120), random);
     },
     read(answer) {
