@@ -28,12 +28,18 @@ export function differTooMuch(a: number, b: number): boolean {
   return Math.abs(a - b) > (TOLERANCE * (a + b)) / 2;
 }
 
+export function noRounds<V extends string>(variants: readonly V[]): Rounds<V> {
+  const empty = <T>() => new Map<V, T[]>(variants.map((variant) => [variant, []]));
+  return { measurements: empty(), ratios: empty(), valid: 0, void: 0 };
+}
+
 /**
  * Measures every variant once a round, in an order drawn anew each time. A round whose two bare ones differ too much in CPU is
  * void: it is broken off as soon as that shows (which depends on the bare ones alone, so it favours none of the others) and
- * repeated, until `wanted` rounds are valid or `mayGoOn` says that it has been enough.
+ * repeated, until `wanted` rounds are valid or `mayGoOn` says that it has been enough. Adds to what `rounds` holds already.
  */
 export async function runRounds<V extends string>({
+  rounds,
   variants,
   bare,
   wanted,
@@ -42,6 +48,7 @@ export async function runRounds<V extends string>({
   onVoid = () => {},
   shuffle = shuffled,
 }: {
+  rounds: Rounds<V>;
   variants: readonly V[];
   bare: readonly [V, V];
   wanted: number;
@@ -50,12 +57,7 @@ export async function runRounds<V extends string>({
   /** Told the CPU of the two bare ones, microseconds per request. */
   onVoid?: (cpuMicros: [number, number]) => void;
   shuffle?: (variants: readonly V[]) => V[];
-}): Promise<Rounds<V>> {
-  const rounds: Rounds<V> = { measurements: new Map(), ratios: new Map(), valid: 0, void: 0 };
-  for (const variant of variants) {
-    rounds.measurements.set(variant, []);
-    rounds.ratios.set(variant, []);
-  }
+}): Promise<void> {
   while (rounds.valid < wanted && mayGoOn(rounds)) {
     const round = await runRound(shuffle(variants), { bare, measure, onVoid });
     if (round === undefined) {
@@ -72,7 +74,6 @@ export async function runRounds<V extends string>({
       });
     }
   }
-  return rounds;
 }
 
 /** Undefined when it is void. */

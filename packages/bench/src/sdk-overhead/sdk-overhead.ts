@@ -3,7 +3,7 @@ import type { Benchmark, Row } from "../report.ts";
 import { median, rounded, spread } from "../statistics.ts";
 import type { LoadAnswers, LoadResult } from "./load.ts";
 import { measureMemory } from "./memory.ts";
-import { type Measurement, type Rounds, runRounds } from "./rounds.ts";
+import { type Measurement, noRounds, type Rounds, runRounds } from "./rounds.ts";
 import type { ServerAnswers } from "./server.ts";
 import type { SinkAnswers } from "./sink.ts";
 import { BARE, FRAMEWORKS, type Framework, VARIANTS, type Variant } from "./variants.ts";
@@ -16,6 +16,11 @@ const WARM_UP_MS = 1_000;
 interface Plan {
   /** Valid rounds wanted of each framework, and void ones put up with. */
   rounds: number;
+  /**
+   * Valid rounds after which all servers are started anew: what the compiler makes of the same code differs between
+   * processes, by several microseconds a request.
+   */
+  roundsPerProcess: number;
   voidRounds: number;
   /** A window has at least so much time and so many requests. */
   windowMs: number;
@@ -25,14 +30,16 @@ interface Plan {
 }
 
 const FULL: Plan = {
-  rounds: 12,
-  voidRounds: 24,
+  rounds: 15,
+  roundsPerProcess: 3,
+  voidRounds: 30,
   windowMs: 2_000,
   requests: 10_000,
   beginBeforeMs: { Express: { more: 900_000, first: 900_000 }, Fastify: { more: 1_800_000, first: 1_800_000 } },
 };
 const QUICK: Plan = {
   rounds: 3,
+  roundsPerProcess: 3,
   voidRounds: 24,
   windowMs: 700,
   requests: 3_000,
@@ -93,41 +100,48 @@ async function compare(
   },
 ): Promise<Rounds<Variant>> {
   await using client = startChild<LoadAnswers>(new URL("load.js", import.meta.url));
-  await using running = await startServers(framework, receiverUrl);
-
-  const load = async (target: Running, leastMs: number, leastRequests: number): Promise<LoadResult> => {
-    const order = { port: target.port, connections: CONNECTIONS, paths: PATHS, leastMs, leastRequests };
-    const result = await client.ask("load", { ...order, longestMs: 15_000 });
-    target.served += result.requests;
-    return result;
+  const variants: readonly Variant[] = VARIANTS[framework];
+  const rounds = noRounds(variants);
+  const mayGoOn = () => {
+    const { more, first } = plan.beginBeforeMs[framework];
+    return rounds.void < plan.voidRounds && performance.now() - began < (rounds.valid > 0 ? more : first);
   };
-  const measure = async (variant: Variant): Promise<Measurement> => {
-    const target = running.of(variant);
-    await load(target, WARM_UP_MS, 0);
-    const before = await target.server.ask("cpuMicros");
-    const { requests, elapsedMs } = await load(target, plan.windowMs, plan.requests);
-    const cpuMicros = ((await target.server.ask("cpuMicros")) - before) / requests;
-    return { cpuMicros, requestsPerSecond: requests / (elapsedMs / 1000) };
-  };
-
-  const { traces } = await sink.ask("received");
-  const rounds = await runRounds<Variant>({
-    variants: VARIANTS[framework],
-    bare: BARE,
-    wanted: plan.rounds,
-    mayGoOn: (done) => {
-      say(`${framework}: ${done.valid} of ${plan.rounds} rounds done, ${done.void} void`);
-      const { more, first } = plan.beginBeforeMs[framework];
-      return done.void < plan.voidRounds && performance.now() - began < (done.valid > 0 ? more : first);
-    },
-    measure,
-    onVoid: ([a, b]) => say(`${framework}: void, the bare ones took ${a.toFixed(1)} and ${b.toFixed(1)} µs a request`),
-  });
+  while (rounds.valid < plan.rounds && mayGoOn()) {
+    await using running = await startServers(framework, receiverUrl);
+    const load = async (target: Running, leastMs: number, leastRequests: number): Promise<LoadResult> => {
+      const order = { port: target.port, connections: CONNECTIONS, paths: PATHS, leastMs, leastRequests };
+      const result = await client.ask("load", { ...order, longestMs: 15_000 });
+      target.served += result.requests;
+      return result;
+    };
+    const { traces } = await sink.ask("received");
+    await runRounds<Variant>({
+      rounds,
+      variants,
+      bare: BARE,
+      wanted: Math.min(plan.rounds, rounds.valid + plan.roundsPerProcess),
+      mayGoOn: () => {
+        say(`${framework}: ${rounds.valid} of ${plan.rounds} rounds done, ${rounds.void} void`);
+        return mayGoOn();
+      },
+      measure: async (variant): Promise<Measurement> => {
+        const target = running.of(variant);
+        await load(target, WARM_UP_MS, 0);
+        const before = await target.server.ask("cpuMicros");
+        const { requests, elapsedMs } = await load(target, plan.windowMs, plan.requests);
+        const cpuMicros = ((await target.server.ask("cpuMicros")) - before) / requests;
+        return { cpuMicros, requestsPerSecond: requests / (elapsedMs / 1000) };
+      },
+      onVoid: ([a, b]) =>
+        say(`${framework}: void, the bare ones took ${a.toFixed(1)} and ${b.toFixed(1)} µs a request`),
+    });
+    for (const one of running.all) await proveRecording(one);
+    const exported = (await sink.ask("received")).traces > traces;
+    if (!exported && running.of("opentelemetry").served > 0) throw new Error("OpenTelemetry exported nothing");
+  }
   if (rounds.valid === 0) {
     throw new Error(`${framework}: all ${rounds.void} rounds were void; this machine is too busy to measure on now`);
   }
-  for (const one of running.all) await proveRecording(one);
-  if ((await sink.ask("received")).traces === traces) throw new Error("OpenTelemetry exported nothing");
   return rounds;
 }
 
