@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { freePort } from "@vigie/storage";
 import { Redis } from "ioredis";
-import { freePort } from "./ports.ts";
 
 export interface TestRedis extends AsyncDisposable {
   url: string;
@@ -14,10 +14,10 @@ export const REDIS_MISSING = process.env.VIGIE_TEST_REDIS_SERVER
   : "no redis-server: run through npm test, or install redis";
 
 /** A real Redis on a free port, keeping nothing. `flags` are redis-server's own: `["--maxmemory", "8mb"]`. */
-export async function startRedis(flags: readonly string[] = []): Promise<TestRedis> {
+export async function startRedis(flags: readonly string[] = [], fixedPort?: number): Promise<TestRedis> {
   const binary = process.env.VIGIE_TEST_REDIS_SERVER;
   if (!binary) throw new Error(REDIS_MISSING);
-  const port = await freePort();
+  const port = fixedPort ?? (await freePort());
   const child = spawn(
     binary,
     ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", ...flags],
