@@ -5,6 +5,8 @@ import { z } from "zod";
 const HOUR = 3_600_000;
 const LENGTHS = { "1h": HOUR, "24h": 24 * HOUR, "7d": 7 * 24 * HOUR, "30d": 30 * 24 * HOUR } as const;
 
+const LONGEST_MS = 366 * LENGTHS["24h"];
+
 /** The last hour, day, week or month, or from one ISO 8601 time to another. */
 export const periodInput = z.union([
   z.enum(["1h", "24h", "7d", "30d"]),
@@ -28,6 +30,9 @@ export function resolvePeriod(input: PeriodInput, nowMs: number): Period {
   if (Number.isNaN(toMs)) throw invalid("to is not a time");
   if (fromMs >= toMs) throw invalid("from is not before to");
   if (fromMs > nowMs) throw invalid("it lies in the future");
+  if (fromMs < 0) throw invalid("it begins before 1970");
+  // Work grows with the windows in it: one of 270,000 years kept a server from ever answering again.
+  if (toMs - fromMs > LONGEST_MS) throw invalid(`it is longer than ${LONGEST_MS / LENGTHS["24h"]} days`);
   return alignPeriod({ fromMs, toMs, nowMs });
 }
 
@@ -40,6 +45,12 @@ export function previousPeriod({ fromSeconds, toSeconds }: Period, nowMs: number
 export function lastMinute(nowMs: number): Period {
   const toSeconds = Math.floor((nowMs / 1000 - 3) / 10) * 10;
   return { fromSeconds: toSeconds - 60, toSeconds };
+}
+
+/** Starts of the windows of a chart that hold the period, seconds; the first and the last may reach past it. */
+export function windowStarts({ fromSeconds, toSeconds }: Period, stepSeconds: number): number[] {
+  const first = Math.floor(fromSeconds / stepSeconds) * stepSeconds;
+  return Array.from({ length: Math.ceil((toSeconds - first) / stepSeconds) }, (_, i) => first + i * stepSeconds);
 }
 
 export function isoTime(seconds: number): string {

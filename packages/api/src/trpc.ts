@@ -1,7 +1,7 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import { ERRORS, type ErrorCode, VigieError } from "@vigie/protocol";
 import { isConnectionProblem, problemOf, type Store } from "@vigie/storage";
-import type { Part } from "./figures/catalogue.ts";
+import type { Part } from "./figures/definition.ts";
 
 /** What a caller may do. Each role may do what the ones before it may. */
 export const ROLES = ["ingest", "viewer", "admin"] as const;

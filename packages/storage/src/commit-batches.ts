@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Batch } from "@vigie/protocol";
 import { uuidV7Time, windowStart } from "@vigie/series";
+import type { Transaction } from "./connection.ts";
 import type { KnownInstance } from "./dimensions.ts";
-import type { Store, Transaction } from "./store.ts";
+import { markStale } from "./stale-windows.ts";
+import type { Store } from "./store.ts";
 
 /** Name under which losses stand in `metrics`, with labels `what` and `cause`. */
 export const LOSS_METRIC = "vigie.losses";
@@ -88,20 +90,6 @@ async function appendRollups(tx: Transaction, stored: readonly Located[]): Promi
   }
   if (minutes.size === 0) return;
   await Promise.all([insertRollups(tx, 10, columns), markStale(tx, "stale_windows", 60, minutes)]);
-}
-
-export type StaleTable = "stale_windows" | "stale_metric_windows";
-
-/** Marks windows of a step as not holding everything that the next finer step holds. Starts in seconds. */
-export async function markStale(
-  tx: Transaction,
-  table: StaleTable,
-  step: number,
-  starts: Iterable<number>,
-): Promise<void> {
-  await tx`
-    INSERT INTO ${tx(table)} (step, window_start)
-    SELECT ${step}::int, to_timestamp(start) FROM unnest(${[...starts]}::float8[]) AS new (start)`;
 }
 
 export interface NewRollup {

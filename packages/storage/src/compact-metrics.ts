@@ -1,5 +1,5 @@
-import type { WindowToRewrite } from "./compact.ts";
-import type { Transaction } from "./store.ts";
+import type { Transaction } from "./connection.ts";
+import type { WindowToRewrite } from "./stale-windows.ts";
 
 /** One row per series, from the samples or from the minutes. */
 export async function rewriteMetricWindow(tx: Transaction, { step, finer, start }: WindowToRewrite): Promise<void> {

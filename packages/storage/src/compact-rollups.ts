@@ -1,8 +1,8 @@
 import { insertRollups, type NewRollup, RollupColumns } from "./commit-batches.ts";
-import type { WindowToRewrite } from "./compact.ts";
+import type { Transaction } from "./connection.ts";
 import { TOTAL } from "./dimensions.ts";
 import { MergedRollup, type RollupTotals, TOTALS_COLUMNS } from "./merge-rollups.ts";
-import type { Transaction } from "./store.ts";
+import type { WindowToRewrite } from "./stale-windows.ts";
 
 /** Rows fetched, and rows written, at a time: bounds the memory that compaction takes. */
 const ROWS_AT_ONCE = 2_000;

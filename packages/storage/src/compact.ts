@@ -1,8 +1,9 @@
 import { windowStart } from "@vigie/series";
-import { markStale, type StaleTable } from "./commit-batches.ts";
 import { rewriteMetricWindow } from "./compact-metrics.ts";
 import { rewriteRollupWindow } from "./compact-rollups.ts";
-import { LOCK_NAMESPACE, LOCKS, type Store, type Transaction } from "./store.ts";
+import { LOCK_NAMESPACE, LOCKS, type Transaction } from "./connection.ts";
+import { markStale, type StaleTable, type WindowToRewrite } from "./stale-windows.ts";
+import type { Store } from "./store.ts";
 
 /**
  * How long after its end a window is left open, seconds: a minute for batches on their way, an hour and a day for their last
@@ -11,13 +12,6 @@ import { LOCK_NAMESPACE, LOCKS, type Store, type Transaction } from "./store.ts"
 const GRACE_SECONDS: Record<number, number> = { 60: 5, 3600: 30, 86400: 60 };
 /** Windows rewritten in one transaction, so that none takes long. */
 const WINDOWS_AT_ONCE = 30;
-
-/** One window to be written at `step` from what the next finer step holds. Seconds. */
-export interface WindowToRewrite {
-  step: number;
-  finer: number;
-  start: number;
-}
 
 /** One table of windows: where its marks are, which steps it has, and how a window is made. */
 interface Ladder {

@@ -1,5 +1,5 @@
 import { LIMITS, OTHER_ROUTE, type Resource } from "@vigie/protocol";
-import type { Sql } from "./store.ts";
+import type { Sql } from "./connection.ts";
 
 /** The endpoint under which the sum over all endpoints of a service is kept, from step 60 up. No request has method `*`. */
 export const TOTAL = { method: "*", route: "(total)" } as const;

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chown, mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { VigieError } from "@vigie/protocol";
 import postgres from "postgres";
+import { problemOf } from "./connection.ts";
 import { chooseOwner, type Owner, ownDirectory, run } from "./embedded-owner.ts";
-import { problemOf } from "./store.ts";
+import { freePort } from "./free-port.ts";
 
 const USER = "vigie";
 const DATABASE = "vigie";
@@ -269,17 +269,4 @@ async function createDatabase(url: string): Promise<void> {
   } finally {
     await sql.end({ timeout: 1 });
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const probe = createServer();
-    probe.once("error", fail);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() =>
-        address && typeof address === "object" ? done(address.port) : fail(new Error("no free port")),
-      );
-    });
-  });
 }

@@ -1,10 +1,12 @@
 export { commitBatches, LOSS_METRIC, recordSamples, type Sample } from "./commit-batches.ts";
 export { compact } from "./compact.ts";
+export { APPLICATION_NAME, describeTarget, isConnectionProblem, problemOf } from "./connection.ts";
 export { TOTAL } from "./dimensions.ts";
 export { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded-postgres.ts";
+export { freePort } from "./free-port.ts";
+export { keepPartitions } from "./keep-partitions.ts";
 export { createLeadership, type Leadership } from "./leadership.ts";
 export { MergedRollup } from "./merge-rollups.ts";
-export { dropExpiredPartitions, ensurePartitions } from "./partitions.ts";
 export {
   type MetricLatest,
   type MetricName,
@@ -16,14 +18,5 @@ export {
 export { alignPeriod, chartStep, type RollupRow, readRollups } from "./read-rollups.ts";
 export * as schema from "./schema/index.ts";
 export { findServices, type KnownService, OWN_SERVICE } from "./services.ts";
-export {
-  APPLICATION_NAME,
-  describeTarget,
-  isConnectionProblem,
-  LOCK_NAMESPACE,
-  LOCKS,
-  openStore,
-  problemOf,
-  type Store,
-} from "./store.ts";
+export { openStore, type Store } from "./store.ts";
 export type { Period } from "./tile-stored.ts";

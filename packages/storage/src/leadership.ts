@@ -1,5 +1,5 @@
 import postgres from "postgres";
-import { APPLICATION_NAME, LOCK_NAMESPACE, LOCKS, RECONNECT_SECONDS } from "./store.ts";
+import { APPLICATION_NAME, LOCK_NAMESPACE, LOCKS, RECONNECT_SECONDS } from "./connection.ts";
 
 /**
  * Which of many servers samples the targets. The leader keeps a session lock on a connection of its own: when that

@@ -1,4 +1,4 @@
-import type { Sql, Transaction } from "./store.ts";
+import type { Sql, Transaction } from "./connection.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -24,7 +24,7 @@ export const FINE_RETENTION_MS = 3 * HOUR;
  * One level of range partitions, made well ahead; retention drops whole partitions and never deletes rows.
  * `rollups` is partitioned by (step, window_start), so that each step has its own width and its own retention.
  */
-export const PARTITION_PLANS: readonly PartitionPlan[] = [
+const PARTITION_PLANS: readonly PartitionPlan[] = [
   {
     name: "rollups_10",
     table: "rollups",

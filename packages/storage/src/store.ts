@@ -2,13 +2,9 @@ import { fileURLToPath } from "node:url";
 import { VigieError } from "@vigie/protocol";
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
-import postgres from "postgres";
+import { connect, describeTarget, LOCK_NAMESPACE, LOCKS, problemOf, type Sql } from "./connection.ts";
 import { createDimensions, type Dimensions } from "./dimensions.ts";
 import { ensurePartitions } from "./partitions.ts";
-
-export type Sql = postgres.Sql;
-/** What runs inside one transaction. */
-export type Transaction = postgres.TransactionSql;
 
 /** The open database: Drizzle for queries, `sql` for the statements that must be exactly as written. */
 export interface Store {
@@ -18,17 +14,7 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** Vigie's own connections carry this name, so that they can be left out of what it reports of a server. */
-export const APPLICATION_NAME = "vigie";
-
 const MIGRATIONS = fileURLToPath(new URL("../../../drizzle", import.meta.url));
-/** Advisory locks of Vigie: (namespace, what). */
-export const LOCK_NAMESPACE = 0x7619;
-export const LOCKS = { migration: 1, compaction: 2, collectors: 3 } as const;
-
-/** How long a lost connection waits before the next attempt, seconds. */
-export const RECONNECT_SECONDS = (attempt: number) => Math.min(0.05 * 2 ** attempt, 1);
-
 /** PostgreSQL 15. */
 const OLDEST_SERVER_VERSION = 150_000;
 
@@ -61,17 +47,6 @@ export async function openStore({ url, connections = 8 }: OpenStoreOptions): Pro
   };
 }
 
-function connect(url: string, connections: number): Sql {
-  return postgres(url, {
-    max: connections,
-    connect_timeout: 5,
-    // By default it waits up to 20 s before it connects again, and every query waits with it.
-    backoff: RECONNECT_SECONDS,
-    onnotice: () => {},
-    connection: { application_name: APPLICATION_NAME, TimeZone: "UTC" },
-  });
-}
-
 async function requireVersion(sql: Sql, target: string): Promise<void> {
   let version: number;
   try {
@@ -100,33 +75,4 @@ async function prepareSchema(url: string, target: string): Promise<void> {
   } finally {
     await sql.end({ timeout: 1 });
   }
-}
-
-/** Host, port and database of a connection URL, without its credentials. */
-export function describeTarget(url: string): string {
-  try {
-    const { hostname, port, pathname } = new URL(url);
-    return `${hostname || "localhost"}:${port || "5432"}${pathname}`;
-  } catch {
-    return "an address that is not a URL";
-  }
-}
-
-/** One line that says what went wrong, also for errors that carry only a code. */
-export function problemOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (!(cause instanceof Error)) return String(cause);
-  const code = "code" in cause && typeof cause.code === "string" ? cause.code : "";
-  const message = cause.message.split("\n")[0] ?? "";
-  return message.includes(code) || code === "" ? message || cause.name : `${code} ${message}`.trim();
-}
-
-/** Postgres cannot be reached, is starting or stopping, or has no connection left (SQLSTATE classes 08, 57P, 53). */
-export function isConnectionProblem(error: unknown): boolean {
-  // Drizzle wraps what the driver throws.
-  for (let at = error; at instanceof Error; at = at.cause) {
-    const code = "code" in at ? String(at.code) : "";
-    if (/^(CONNECT|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|08|57P|53)/.test(code)) return true;
-  }
-  return false;
 }

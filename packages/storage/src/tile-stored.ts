@@ -1,5 +1,5 @@
 import { type Step, type StepRange, tilePeriod, windowStart } from "@vigie/series";
-import type { StaleTable } from "./commit-batches.ts";
+import type { StaleTable } from "./stale-windows.ts";
 import type { Store } from "./store.ts";
 
 /** A period in whole windows, seconds since the epoch: `[fromSeconds, toSeconds)`. */

@@ -1,5 +1,5 @@
+export { freePort } from "@vigie/storage";
 export * from "./batches.ts";
-export * from "./ports.ts";
 export * from "./postgres.ts";
 export * from "./redis.ts";
 export * from "./server.ts";

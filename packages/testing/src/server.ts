@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { freePort } from "./ports.ts";
+import { freePort } from "@vigie/storage";
 
 const MAIN = fileURLToPath(new URL("../../../apps/server/dist/main.js", import.meta.url));
 

@@ -1,12 +1,4 @@
-import {
-  compact,
-  dropExpiredPartitions,
-  ensurePartitions,
-  LOCK_NAMESPACE,
-  LOCKS,
-  problemOf,
-  type Store,
-} from "@vigie/storage";
+import { compact, keepPartitions, problemOf, type Store } from "@vigie/storage";
 
 const COMPACT_EVERY_MS = 10_000;
 const PARTITIONS_EVERY_MS = 600_000;
@@ -57,17 +49,4 @@ export function startUpkeep({
       await working;
     },
   };
-}
-
-async function keepPartitions(store: Store, nowMs: number): Promise<void> {
-  await store.sql.begin(async (tx) => {
-    const [lock] = await tx<
-      { held: boolean }[]
-    >`SELECT pg_try_advisory_xact_lock(${LOCK_NAMESPACE}, ${LOCKS.compaction}) AS held`;
-    if (!lock?.held) return;
-    // Rather later than in front of everybody: dropping waits for readers, and new readers would wait for it.
-    await tx`SET LOCAL lock_timeout = '2s'`;
-    await ensurePartitions(tx, nowMs);
-    await dropExpiredPartitions(tx, nowMs);
-  });
 }

@@ -1,5 +1,6 @@
 import { MergedRollup, type MetricLatest, type MetricName, type MetricWindow } from "@vigie/storage";
-import { FIGURES, type FigureDefinition, type FigureKey, type Part, type Recipe } from "./catalogue.ts";
+import { FIGURES, type FigureKey } from "./catalogue.ts";
+import type { FigureDefinition, Part, Recipe } from "./definition.ts";
 
 /** What the samples of one period, or of one window of a chart, come to. */
 export interface Samples {

@@ -1,6 +1,5 @@
-import { FIGURES, type FigureDefinition, type FigureKey, type State, type Unit } from "./catalogue.ts";
-
-const ORDER: readonly State[] = ["ok", "info", "warning", "critical"];
+import { FIGURES, type FigureKey } from "./catalogue.ts";
+import type { FigureDefinition, State, Unit } from "./definition.ts";
 
 /** Figures that have a threshold: the ones that decide the status. */
 export const JUDGED_KEYS = (Object.keys(FIGURES) as FigureKey[]).filter(
@@ -20,10 +19,6 @@ export function judge(key: FigureKey, value: number | null, requestCount: number
   if (beyond(threshold.warning)) return "warning";
   if (beyond(threshold.info)) return "info";
   return "ok";
-}
-
-export function isWorse(a: State, b: State): boolean {
-  return ORDER.indexOf(a) > ORDER.indexOf(b);
 }
 
 /** "Latency P95 812 ms, above 500 ms" */

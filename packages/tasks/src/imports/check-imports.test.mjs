@@ -126,7 +126,10 @@ const KEPT = [
   ],
   ["packages/client/src/a.ts", 'import type { AppRouter } from "@vigie/api";'],
   ["packages/bench/src/main.ts", 'import { x } from "@vigie/node"; import { y } from "@vigie/testing";'],
-  ["e2e/src/a.test.ts", 'import { x } from "@vigie/client"; import { test } from "@playwright/test";'],
+  [
+    "e2e/src/a.test.ts",
+    'import { x } from "@vigie/client"; import { y } from "@vigie/node"; import { test } from "@playwright/test";',
+  ],
 ];
 
 describe("import directions", () => {

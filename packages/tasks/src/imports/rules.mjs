@@ -67,7 +67,7 @@ export const RULES = [
     name: "end-to-end tests import no app code",
     why: "they see what an operator and a client see",
     from: /^e2e\//,
-    to: /^(?!packages\/(client|testing)\/|e2e\/)(packages|apps)\//,
+    to: /^(?!packages\/(client|node|testing)\/|e2e\/)(packages|apps)\//,
     testsToo: true,
   },
   {

@@ -1,7 +1,7 @@
 import { LIMITS, METRIC_TYPES, metricSchema, VigieError } from "@vigie/protocol";
 import { chartStep, findServices, readMetricSeries, recordSamples } from "@vigie/storage";
 import { z } from "zod";
-import { isoTime, periodInput, resolvePeriod, serviceInput } from "../../period.ts";
+import { isoTime, periodInput, resolvePeriod, serviceInput, windowStarts } from "../../period.ts";
 import { ingestProcedure, router, viewerProcedure } from "../../trpc.ts";
 
 /** Series returned at most by one query. */
@@ -63,13 +63,7 @@ export const metricsRouter = router({
         stepSeconds,
         limit: SERIES_LIMIT,
       });
-      const starts: number[] = [];
-      for (
-        let start = Math.floor(period.fromSeconds / stepSeconds) * stepSeconds;
-        start < period.toSeconds;
-        start += stepSeconds
-      )
-        starts.push(start);
+      const starts = windowStarts(period, stepSeconds);
       return {
         from: isoTime(period.fromSeconds),
         to: isoTime(period.toSeconds),

@@ -1,6 +1,7 @@
 import { findServices, type KnownService, OWN_SERVICE, type Store } from "@vigie/storage";
-import { FIGURES, type FigureDefinition, type FigureKey, type Part, type State } from "../../figures/catalogue.ts";
+import { FIGURES, type FigureKey } from "../../figures/catalogue.ts";
 import { computeFigure, type Samples } from "../../figures/compute.ts";
+import type { FigureDefinition, Part, State } from "../../figures/definition.ts";
 import { describeBreach, JUDGED_KEYS, judge } from "../../figures/judge.ts";
 import { readSamples, readSampleWindows } from "../../figures/samples.ts";
 import { isoTime, lastMinute } from "../../period.ts";

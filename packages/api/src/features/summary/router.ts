@@ -1,17 +1,8 @@
 import { findServices, type KnownService, type Period, type Store } from "@vigie/storage";
 import { z } from "zod";
-import {
-  FIGURE_KEYS,
-  FIGURES,
-  type FigureDefinition,
-  type FigureKey,
-  type FigureOf,
-  type Part,
-  type State,
-  type Threshold,
-  type Unit,
-} from "../../figures/catalogue.ts";
+import { FIGURE_KEYS, FIGURES, type FigureKey, type FigureOf } from "../../figures/catalogue.ts";
 import { computeFigure, isGauge } from "../../figures/compute.ts";
+import type { FigureDefinition, Part, State, Threshold, Unit } from "../../figures/definition.ts";
 import { judge } from "../../figures/judge.ts";
 import { type PeriodSamples, readSamples } from "../../figures/samples.ts";
 import { isoTime, lastMinute, periodInput, previousPeriod, resolvePeriod, serviceInput } from "../../period.ts";

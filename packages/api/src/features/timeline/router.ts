@@ -3,7 +3,7 @@ import { z } from "zod";
 import { FIGURE_KEYS, type FigureKey } from "../../figures/catalogue.ts";
 import { computeFigure } from "../../figures/compute.ts";
 import { readSampleWindows } from "../../figures/samples.ts";
-import { isoTime, periodInput, resolvePeriod, serviceInput } from "../../period.ts";
+import { isoTime, periodInput, resolvePeriod, serviceInput, windowStarts } from "../../period.ts";
 import { viewerProcedure } from "../../trpc.ts";
 import { type Mark, readReleases } from "./query.ts";
 
@@ -37,13 +37,7 @@ export const timeline = viewerProcedure
       readSampleWindows(ctx.store, { keys: input.figures, services, period, nowMs, stepSeconds }),
       readReleases(ctx.store, { services, period }),
     ]);
-    const starts: number[] = [];
-    for (
-      let start = Math.floor(period.fromSeconds / stepSeconds) * stepSeconds;
-      start < period.toSeconds;
-      start += stepSeconds
-    )
-      starts.push(start);
+    const starts = windowStarts(period, stepSeconds);
     const valueAt = (key: FigureKey, start: number) => {
       const samples = windows.get(start);
       return samples ? computeFigure(key, samples) : null;
