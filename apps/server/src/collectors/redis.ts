@@ -33,6 +33,9 @@ export function redisCollector(url: string | undefined): Collector {
   redis.on("error", (error) => {
     lastError = error;
   });
+  redis.on("close", () => {
+    lastError ??= new Error("the connection was closed");
+  });
   redis.on("ready", () => {
     lastError = undefined;
   });

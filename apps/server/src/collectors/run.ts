@@ -66,11 +66,11 @@ export function startCollectors({
         .filter(({ value }) => Number.isFinite(value))
         .map((sample) => ({ ...sample, time: atMs, type: part, instanceId: null }));
     } catch (error) {
-      if (!problems.has(part)) {
-        const reason = `${NAMES[part]} at ${target} does not answer: ${problemOf(error)}.`;
-        problems.set(part, { code: "UNREACHABLE", reason, remedy, since: new Date(now()).toISOString() });
-        report(`${reason} ${remedy}`);
-      }
+      const reason = `${NAMES[part]} at ${target} does not answer: ${problemOf(error)}.`;
+      const known = problems.get(part);
+      if (!known) report(`${reason} ${remedy}`);
+      // The first reason is often only that the connection ended; why it cannot be made again comes after.
+      problems.set(part, { code: "UNREACHABLE", reason, remedy, since: known?.since ?? new Date(now()).toISOString() });
       return;
     }
     if (problems.delete(part)) report(`${NAMES[part]} at ${target} answers again.`);
