@@ -369,6 +369,16 @@ describe("metrics", () => {
   });
 });
 
+test("a hit rate of a handful of lookups is shown, and not judged", async () => {
+  await using vigie = await openApi();
+  await vigie.sample("redis", { "keyspace.hits": 1, "keyspace.misses": 9, window_seconds: 10 }, vigie.nowMs - 20_000);
+  const few = await vigie.api.summary({ period: "1h" });
+  expect(figure(few, "redis.hitRate")).toMatchObject({ now: 0.1, state: "unknown" });
+  await vigie.sample("redis", { "keyspace.hits": 10, "keyspace.misses": 90, window_seconds: 10 }, vigie.nowMs - 20_000);
+  const many = await vigie.api.summary({ period: "1h" });
+  expect(figure(many, "redis.hitRate")).toMatchObject({ now: 0.1, state: "warning" });
+});
+
 test("losses tell what was lost, why, and what to do", async () => {
   await using vigie = await openApi();
   expect(await vigie.api.losses.list({ period: "1h" })).toEqual([]);

@@ -17,7 +17,7 @@ export const API_FIGURES = {
     unit: "ms",
     better: "lower",
     recipe: requests,
-    threshold: above({ warning: 500, critical: 1000, minimumRequests: 20 }),
+    threshold: above({ warning: 500, critical: 1000, minimumSamples: 20 }),
   },
   "api.p99Ms": { part: "api", label: "Latency P99", unit: "ms", better: "lower", recipe: requests },
   "api.maxMs": { part: "api", label: "Latency, longest", unit: "ms", better: "lower", recipe: requests },
@@ -27,7 +27,7 @@ export const API_FIGURES = {
     unit: "ratio",
     better: "lower",
     recipe: requests,
-    threshold: above({ warning: 0.01, critical: 0.05, minimumRequests: 20 }),
+    threshold: above({ warning: 0.01, critical: 0.05, minimumSamples: 20 }),
   },
   "api.errorCount": { part: "api", label: "Errors (4xx and 5xx)", unit: "count", better: "lower", recipe: requests },
   "api.clientErrorCount": {

@@ -68,6 +68,15 @@ export function computeFigure(key: FigureKey, samples: Samples): number | null {
   }
 }
 
+/** How many requests, lookups or blocks the figure is made of; none for what is no share of a count. */
+export function countSamples(key: FigureKey, { requests, windows }: Samples): number {
+  const { part, recipe }: FigureDefinition = FIGURES[key];
+  if (recipe.from === "requests") return requests?.count ?? 0;
+  if (recipe.from !== "share") return 0;
+  const sum = (name: string) => windows.get(metricKey({ type: part, name }))?.sum ?? 0;
+  return sum(recipe.part) + sum(recipe.rest);
+}
+
 function requestFigure(key: FigureKey, { requests, alive, seconds }: Samples): number | null {
   if (!requests && !alive) return null;
   const merged = requests ?? new MergedRollup();

@@ -10,8 +10,8 @@ export interface Threshold {
   info?: number;
   warning?: number;
   critical?: number;
-  /** Below this many requests in the judged minute the figure is not judged. */
-  minimumRequests?: number;
+  /** Made of fewer requests, lookups or blocks than this, the figure is not judged. */
+  minimumSamples?: number;
 }
 
 /** From which samples of `metrics` a figure is made, and how a period of them becomes one value. */

@@ -7,12 +7,12 @@ export const JUDGED_KEYS = (Object.keys(FIGURES) as FigureKey[]).filter(
 );
 
 /**
- * How bad a value is, `unknown` when there is none, when the figure has no threshold, or when too few requests make it.
+ * How bad a value is, `unknown` when there is none, when the figure has no threshold, or when it is made of too few samples.
  */
-export function judge(key: FigureKey, value: number | null, requestCount: number): State | "unknown" {
+export function judge(key: FigureKey, value: number | null, sampleCount: number): State | "unknown" {
   const { threshold }: FigureDefinition = FIGURES[key];
   if (value === null || !threshold) return "unknown";
-  if (requestCount < (threshold.minimumRequests ?? 0)) return "unknown";
+  if (sampleCount < (threshold.minimumSamples ?? 0)) return "unknown";
   const beyond = (limit: number | undefined) =>
     limit !== undefined && (threshold.comparison === "above" ? value > limit : value < limit);
   if (beyond(threshold.critical)) return "critical";

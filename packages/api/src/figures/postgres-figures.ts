@@ -64,7 +64,7 @@ export const POSTGRES_FIGURES = {
     unit: "ratio",
     better: "higher",
     recipe: { from: "share", part: "blocks.hit", rest: "blocks.read" },
-    threshold: below({ warning: 0.9 }),
+    threshold: below({ warning: 0.9, minimumSamples: 1_000 }),
   },
   "postgres.databaseSizeBytes": {
     part: "postgres",

@@ -7,7 +7,7 @@ export const REDIS_FIGURES = {
     unit: "ratio",
     better: "higher",
     recipe: { from: "share", part: "keyspace.hits", rest: "keyspace.misses" },
-    threshold: below({ warning: 0.7 }),
+    threshold: below({ warning: 0.7, minimumSamples: 100 }),
   },
   "redis.memoryUsedBytes": {
     part: "redis",

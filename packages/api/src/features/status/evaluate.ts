@@ -1,6 +1,6 @@
 import { findServices, type KnownService, OWN_SERVICE, type Store } from "@vigie/storage";
 import { FIGURES, type FigureKey } from "../../figures/catalogue.ts";
-import { computeFigure, type Samples } from "../../figures/compute.ts";
+import { computeFigure, countSamples, type Samples } from "../../figures/compute.ts";
 import type { FigureDefinition, Part, State } from "../../figures/definition.ts";
 import { describeBreach, JUDGED_KEYS, judge } from "../../figures/judge.ts";
 import { readSamples, readSampleWindows } from "../../figures/samples.ts";
@@ -104,11 +104,11 @@ async function evaluateScope(
   ]);
   const starts = [...history.keys()].sort((a, b) => b - a);
   const breaches = (key: FigureKey, samples: Samples) =>
-    isBreach(judge(key, computeFigure(key, samples), samples.requests?.count ?? 0));
+    isBreach(judge(key, computeFigure(key, samples), countSamples(key, samples)));
 
   const reasons = keys.flatMap((key): Reason[] => {
     const value = computeFigure(key, current);
-    const state = judge(key, value, current.requests?.count ?? 0);
+    const state = judge(key, value, countSamples(key, current));
     if (value === null || !isBreach(state)) return [];
     let since = minute.fromSeconds;
     for (const start of starts) {

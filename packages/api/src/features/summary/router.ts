@@ -1,7 +1,7 @@
 import { findServices, type KnownService, type Period, type Store } from "@vigie/storage";
 import { z } from "zod";
 import { FIGURE_KEYS, FIGURES, type FigureKey, type FigureOf } from "../../figures/catalogue.ts";
-import { computeFigure, isGauge } from "../../figures/compute.ts";
+import { computeFigure, countSamples, isGauge } from "../../figures/compute.ts";
 import type { FigureDefinition, Part, State, Threshold, Unit } from "../../figures/definition.ts";
 import { judge } from "../../figures/judge.ts";
 import { type PeriodSamples, readSamples } from "../../figures/samples.ts";
@@ -111,7 +111,7 @@ function figureOf(key: FigureKey, { value, now, previous }: Periods): Figure {
     value: computed,
     now: computedNow,
     previous: computeFigure(key, previous),
-    state: judge(key, computedNow ?? computed, judged.requests?.count ?? 0),
+    state: judge(key, computedNow ?? computed, countSamples(key, judged)),
     threshold: threshold ?? null,
   };
 }
