@@ -3,7 +3,7 @@ import type { LoadAnswers } from "./load.ts";
 import type { MemoryServerAnswers } from "./memory-server.ts";
 
 const ENDPOINTS = 1_000;
-const REQUESTS_PER_ENDPOINT = 10;
+const REQUESTS_PER_ENDPOINT = 5;
 const PASSES = 3;
 
 /**

@@ -30,12 +30,12 @@ interface Plan {
 }
 
 const FULL: Plan = {
-  rounds: 15,
+  rounds: 9,
   roundsPerProcess: 3,
   voidRounds: 30,
   windowMs: 2_000,
   requests: 10_000,
-  beginBeforeMs: { Express: { more: 900_000, first: 900_000 }, Fastify: { more: 1_800_000, first: 1_800_000 } },
+  beginBeforeMs: { Express: { more: 270_000, first: 480_000 }, Fastify: { more: 570_000, first: 780_000 } },
 };
 const QUICK: Plan = {
   rounds: 3,
@@ -43,7 +43,7 @@ const QUICK: Plan = {
   voidRounds: 24,
   windowMs: 700,
   requests: 3_000,
-  beginBeforeMs: { Express: { more: 16_000, first: 26_000 }, Fastify: { more: 42_000, first: 45_000 } },
+  beginBeforeMs: { Express: { more: 10_000, first: 18_000 }, Fastify: { more: 32_000, first: 39_000 } },
 };
 
 interface Running {
@@ -62,12 +62,11 @@ export const sdkOverhead: Benchmark = async ({ quick, say }) => {
   const began = performance.now();
   await using sink = startChild<SinkAnswers>(new URL("sink.js", import.meta.url));
   const receiverUrl = `http://127.0.0.1:${await sink.ask("listen")}`;
-  const memoryMb = await measureMemory(receiverUrl);
-  say(`memory of the SDK at 1,000 endpoints: ${memoryMb.toFixed(1)} MB`);
-
   const found = {} as Record<Framework, Rounds<Variant>>;
   for (const framework of FRAMEWORKS)
     found[framework] = await compare(framework, { plan, began, receiverUrl, sink, say });
+  say("memory of the SDK at 1,000 endpoints");
+  const memoryMb = await measureMemory(receiverUrl);
   return {
     figures: { ...figuresOf(found), sdkMemoryMb: rounded(memoryMb, 2) },
     table: FRAMEWORKS.flatMap((framework) => rowsOf(framework, found[framework])),
