@@ -5,13 +5,11 @@ const WRITE_EVERY_MS = 500;
 
 /**
  * Appends `METHOD ROUTE STATUS DURATION_MS` for every request to a file, so that what Vigie shows can be held against what the
- * service measured itself: from its first hook to the moment when the last byte was handed over, or the client was gone.
- * Register it right before Vigie's plugin: hooks run in the order of registration, and nothing should stand between.
+ * service measured itself: Fastify's own time, from the arrival to the moment when the last byte was handed over, or the client was gone.
  */
 export function recordOwnDurations(app: FastifyInstance, file: string): void {
   const output = createWriteStream(file, { flags: "a", mode: 0o600 });
-  const began = new WeakMap<FastifyRequest, number>();
-  const ended = new WeakMap<FastifyRequest, number>();
+  const durations = new WeakMap<FastifyRequest, number>();
   // Written later: whoever else listens for the close would measure the writing.
   let finished: { request: FastifyRequest; status: number; durationMs: number }[] = [];
   const write = () => {
@@ -26,14 +24,13 @@ export function recordOwnDurations(app: FastifyInstance, file: string): void {
 
   app.addHook("onRequest", (request, reply, done) => {
     reply.raw.once("close", () => {
-      const durationMs = (ended.get(request) ?? performance.now()) - (began.get(request) ?? 0);
+      const durationMs = durations.get(request) ?? reply.elapsedTime;
       finished.push({ request, status: reply.raw.statusCode, durationMs });
     });
-    began.set(request, performance.now());
     done();
   });
-  app.addHook("onResponse", (request, _reply, done) => {
-    ended.set(request, performance.now());
+  app.addHook("onResponse", (request, reply, done) => {
+    durations.set(request, reply.elapsedTime);
     done();
   });
   app.addHook("onClose", async () => {

@@ -40,8 +40,8 @@ export class Exchange {
   readonly method: string;
   readonly url: string;
   readonly startedAt = performance.now();
-  /** When the framework said that the last byte was handed over; without it, when the response closed. */
-  endedAt = 0;
+  /** What the framework measured to the last byte, milliseconds; without it, the time until the response closed counts. */
+  measuredMs: number | undefined = undefined;
 
   constructor(core: Core, framework: Framework, req: IncomingMessage, source: unknown) {
     this.core = core;
@@ -159,7 +159,7 @@ function chunkBytes(chunk: unknown, encoding: unknown): number {
 function record(exchange: Exchange, response: Counted): void {
   const { core, framework, method } = exchange;
   core.guard(() => {
-    const durationMs = (exchange.endedAt || performance.now()) - exchange.startedAt;
+    const durationMs = exchange.measuredMs ?? performance.now() - exchange.startedAt;
     const aborted = !response.writableFinished;
     const status = aborted && !response.headersSent ? 499 : response.statusCode;
     core.finish({

@@ -41,10 +41,10 @@ export function vigieFastify(vigie: Vigie): FastifyPluginCallback {
       if (core.context === undefined) next();
       else core.context.run(exchange.scope, next);
     });
-    // Its end is taken here: what others do in onResponse, such as logging, comes before the close and is not its time.
+    // Its duration is Fastify's own, the one in its log: what others do in onResponse comes before the close and is not in it.
     app.addHook("onResponse", (_request, reply, next) => {
       const exchange = (reply as Watched)[EXCHANGE];
-      if (exchange) exchange.endedAt = performance.now();
+      if (exchange) exchange.measuredMs = reply.elapsedTime;
       next();
     });
     done();
