@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { freePort, until } from "@vigie/testing";
 import { expect, test } from "./journey.ts";
-import { expectRequests, expectUsable, figureValue } from "./overview.ts";
+import { expectRequests, expectUsable, figureValue, textOf } from "./overview.ts";
 
 const HERE = fileURLToPath(new URL("..", import.meta.url));
 
@@ -29,7 +29,7 @@ test("a fresh Vigie says which lines to add, and these lines work", async ({ pag
   await panel.getByRole("button", { name: "Copy the lines for node:http" }).click();
   await expect(panel.getByText("Copied")).toBeVisible();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
-  expect(copied).toBe(await lines.innerText());
+  expect(copied).toBe(await textOf(lines));
 
   await using service = await startService(copied);
   for (let visit = 0; visit < 7; visit++) await fetch(`${service.url}/products/${visit}`);

@@ -12,9 +12,13 @@ export function figureValue(page: Page, key: string): Locator {
   return figure(page, key).getByRole("cell").first();
 }
 
+export async function textOf(place: Locator): Promise<string> {
+  return (await place.textContent()) ?? "";
+}
+
 /** The count over the chosen period, as a number. */
 export async function shownCount(page: Page, key = "api.requestCount"): Promise<number> {
-  return Number((await figureValue(page, key).innerText()).replaceAll("\u202f", ""));
+  return Number((await textOf(figureValue(page, key))).replaceAll("\u202f", ""));
 }
 
 /** As the page writes a count: groups of three digits with a narrow space between them. */

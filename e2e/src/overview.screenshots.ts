@@ -1,0 +1,21 @@
+import { fileURLToPath } from "node:url";
+import { expect, test } from "@playwright/test";
+import { startDemo } from "./demo.ts";
+import { shownCount } from "./overview.ts";
+
+const DOCS = fileURLToPath(new URL("../../docs", import.meta.url));
+/** Long enough for charts that tell something. */
+const SECONDS = Number(process.env.VIGIE_SCREENSHOT_SECONDS ?? 600);
+
+test("the overview of the demo, as wide as a desk and as a phone", async ({ page }) => {
+  await using demo = await startDemo({ rate: 20, duration: SECONDS + 60, files: 2_000 });
+  await page.goto(demo.url);
+  const until = Date.now() + SECONDS * 1000;
+  await expect.poll(() => Date.now(), { timeout: SECONDS * 1000 + 30_000, intervals: [1_000] }).toBeGreaterThan(until);
+  expect(await shownCount(page)).toBeGreaterThan(SECONDS);
+  await expect(page.locator("[data-stale]")).toBeHidden();
+  await page.screenshot({ path: `${DOCS}/overview.png` });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(page.locator("canvas").first()).toBeVisible();
+  await page.screenshot({ path: `${DOCS}/overview-phone.png` });
+});
