@@ -10,6 +10,7 @@ import {
   type Store,
   startEmbeddedPostgres,
 } from "@vigie/storage";
+import type { FastifyInstance } from "fastify";
 import { buildApp } from "./app.ts";
 import { postgresCollector } from "./collectors/postgres.ts";
 import { redisCollector } from "./collectors/redis.ts";
@@ -87,26 +88,26 @@ async function serve({ settings, store, databaseUrl, embedded, report }: ServeOp
   });
   const upkeep = startUpkeep({ store, now, report });
   let draining = false;
-  const app = await buildApp({
-    access: { adminToken: settings.adminToken, loopback: settings.loopback },
-    commitGroup,
-    api: { store, now, version: VERSION, collectorProblem: collectors.problem },
-    health: createHealth({ store, version: VERSION, unreachable: collectors.unreachable }),
-    webDir: WEB_DIR,
-    own,
-    draining: () => draining,
-  });
-
+  let app: FastifyInstance | undefined;
   const stopAll = async () => {
     draining = true;
     await withinMs(commitGroup.idle(), DRAIN_MS);
-    await app.close();
+    await app?.close();
     await withinMs(Promise.allSettled([collectors.stop(), upkeep.stop()]), 2_000);
     await withinMs(own.close(), 1_000);
     await withinMs(store.close(), 2_000);
     await embedded?.stop();
   };
   try {
+    app = await buildApp({
+      access: { adminToken: settings.adminToken, loopback: settings.loopback },
+      commitGroup,
+      api: { store, now, version: VERSION, collectorProblem: collectors.problem },
+      health: createHealth({ store, version: VERSION, unreachable: collectors.unreachable }),
+      webDir: WEB_DIR,
+      own,
+      draining: () => draining,
+    });
     await app.listen({ host: plainHost(settings), port: settings.port });
   } catch (cause) {
     await stopAll();

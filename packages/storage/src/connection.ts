@@ -14,6 +14,9 @@ export const LOCKS = { migration: 1, compaction: 2, collectors: 3 } as const;
 /** How long a lost connection waits before the next attempt, seconds. */
 export const RECONNECT_SECONDS = (attempt: number) => Math.min(0.05 * 2 ** attempt, 1);
 
+/** No statement of Vigie takes nearly as long; one that does would hold up everybody behind it. */
+const STATEMENT_TIMEOUT_MS = 60_000;
+
 /** A pool for Vigie's own use. */
 export function connect(url: string, connections: number): Sql {
   return postgres(url, {
@@ -22,7 +25,7 @@ export function connect(url: string, connections: number): Sql {
     // By default it waits up to 20 s before it connects again, and every query waits with it.
     backoff: RECONNECT_SECONDS,
     onnotice: () => {},
-    connection: { application_name: APPLICATION_NAME, TimeZone: "UTC" },
+    connection: { application_name: APPLICATION_NAME, TimeZone: "UTC", statement_timeout: STATEMENT_TIMEOUT_MS },
   });
 }
 

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chown, mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
+import { chown, open, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { VigieError } from "@vigie/protocol";
 import postgres from "postgres";
 import { problemOf } from "./connection.ts";
+import { claimFolder, releaseFolder } from "./data-folder.ts";
 import { chooseOwner, type Owner, ownDirectory, run } from "./embedded-owner.ts";
 import { freePort } from "./free-port.ts";
 
@@ -63,28 +64,13 @@ export async function startEmbeddedPostgres({
       url,
       async stop() {
         await cluster.stop();
-        await rm(join(folder, "vigie.pid"), { force: true });
+        await releaseFolder(folder);
       },
     };
   } catch (cause) {
-    await rm(join(folder, "vigie.pid"), { force: true });
+    await releaseFolder(folder);
     if (cause instanceof VigieError) throw cause;
     throw new VigieError("EMBEDDED_POSTGRES_FAILED", { problem: problemOf(cause), log }, cause);
-  }
-}
-
-/** Makes the folder and leaves our process id in it, so that a second Vigie cannot take the same cluster. */
-async function claimFolder(folder: string): Promise<void> {
-  const pidFile = join(folder, "vigie.pid");
-  try {
-    await mkdir(folder, { recursive: true });
-    const pid = Number(await readFile(pidFile, "utf8").catch(() => ""));
-    if (pid > 0 && pid !== process.pid && (await isAlive(pid, "node")))
-      throw new VigieError("DATA_DIR_IN_USE", { path: folder, pid });
-    await writeFile(pidFile, `${process.pid}\n`);
-  } catch (cause) {
-    if (cause instanceof VigieError) throw cause;
-    throw new VigieError("DATA_DIR_UNUSABLE", { path: folder, problem: problemOf(cause) }, cause);
   }
 }
 

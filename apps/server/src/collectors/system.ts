@@ -51,11 +51,17 @@ export function systemCollector(): Collector {
 function dataDisks(disks: si.Systeminformation.FsSizeData[]): { labels: Record<string, string>; value: number }[] {
   const seen = new Set<string>();
   return disks.flatMap((disk) => {
-    const isData = disk.size > 0 && !NO_DISK.test(disk.type) && !disk.fs.startsWith("/dev/loop");
+    const isData =
+      disk.size > 0 && (!NO_DISK.test(disk.type) || isContainerRoot(disk)) && !disk.fs.startsWith("/dev/loop");
     if (!isData || seen.has(disk.fs)) return [];
     seen.add(disk.fs);
     return [
       { labels: { mount: disk.mount.slice(0, 256) }, value: disk.used / (disk.used + disk.available || disk.size) },
     ];
   });
+}
+
+/** In a container the root is an overlay on the host's disk, and the only one to be seen. */
+function isContainerRoot({ type, mount }: si.Systeminformation.FsSizeData): boolean {
+  return type === "overlay" && mount === "/";
 }

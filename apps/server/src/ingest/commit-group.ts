@@ -3,13 +3,19 @@ import { commitBatches, isConnectionProblem, problemOf, type Store } from "@vigi
 
 /** Batches that wait or are being committed, at most. Past it new ones are answered OVERLOADED. */
 const PENDING_LIMIT = 1_000;
-/** One transaction takes so many batches at most. */
+/** One transaction takes so many batches, or rows, at most. */
 const GROUP_LIMIT = 200;
-/** A commit that takes longer is answered STORE_UNAVAILABLE; should it still come through, the batch is a duplicate next time. */
-const COMMIT_TIMEOUT_MS = 15_000;
+const GROUP_ROWS = 20_000;
+/**
+ * A batch that is not committed this long after it came is answered STORE_UNAVAILABLE, before its sender gives up (the SDK after
+ * 10 s). Should the commit still come through, the batch is a duplicate next time.
+ */
+const COMMIT_TIMEOUT_MS = 8_000;
 
 interface Waiting {
   batch: Batch;
+  /** When it came, by `performance.now()`. */
+  since: number;
   done: (ack: BatchAck) => void;
   fail: (error: unknown) => void;
 }
@@ -32,8 +38,8 @@ export function createCommitGroup(store: Store, now: () => number): CommitGroup 
 
   async function work(): Promise<void> {
     while (waiting.length > 0) {
-      const group = waiting.slice(0, GROUP_LIMIT);
-      waiting = waiting.slice(GROUP_LIMIT);
+      const group = nextGroup(waiting);
+      waiting = waiting.slice(group.length);
       await commit(group);
       pending -= group.length;
     }
@@ -43,7 +49,9 @@ export function createCommitGroup(store: Store, now: () => number): CommitGroup 
   async function commit(group: Waiting[]): Promise<void> {
     try {
       const batches = group.map(({ batch }) => batch);
-      const duplicates = await withTimeout(commitBatches(store, batches, now()), COMMIT_TIMEOUT_MS);
+      const leftMs = COMMIT_TIMEOUT_MS - (performance.now() - (group[0]?.since ?? 0));
+      if (leftMs <= 0) throw new CommitTimeout();
+      const duplicates = await withTimeout(commitBatches(store, batches, now()), leftMs);
       const serverTime = now();
       for (const [i, { batch, done }] of group.entries()) {
         done({ id: batch.id, duplicate: duplicates[i] ?? false, serverTime });
@@ -68,7 +76,7 @@ export function createCommitGroup(store: Store, now: () => number): CommitGroup 
       if (pending >= PENDING_LIMIT) return Promise.reject(new VigieError("OVERLOADED", { pending }));
       pending++;
       return new Promise((done, fail) => {
-        waiting.push({ batch, done, fail });
+        waiting.push({ batch, since: performance.now(), done, fail });
         running ??= Promise.resolve().then(work);
       });
     },
@@ -78,14 +86,24 @@ export function createCommitGroup(store: Store, now: () => number): CommitGroup 
   };
 }
 
+/** The oldest that wait, as many as one transaction takes; one batch at least. */
+function nextGroup(waiting: readonly Waiting[]): Waiting[] {
+  let rows = 0;
+  const past = waiting.findIndex(({ batch }, i) => {
+    rows += batch.rollups.length + batch.requests.length + batch.metrics.length;
+    return i >= GROUP_LIMIT || (i > 0 && rows > GROUP_ROWS);
+  });
+  return past === -1 ? [...waiting] : waiting.slice(0, past);
+}
+
 /** SQLSTATE class 22, data exception. */
 function isRefusedValue(error: unknown): boolean {
   return error instanceof Error && "code" in error && /^22[0-9A-Z]{3}$/.test(String(error.code));
 }
 
 class CommitTimeout extends Error {
-  constructor(ms: number) {
-    super(`no commit within ${ms / 1000} s`);
+  constructor() {
+    super(`no commit within ${COMMIT_TIMEOUT_MS / 1000} s`);
   }
 }
 
@@ -95,7 +113,7 @@ async function withTimeout<T>(work: Promise<T>, ms: number): Promise<T> {
     return await Promise.race([
       work,
       new Promise<never>((_, fail) => {
-        timer = setTimeout(() => fail(new CommitTimeout(ms)), ms);
+        timer = setTimeout(() => fail(new CommitTimeout()), ms);
       }),
     ]);
   } finally {

@@ -472,3 +472,8 @@ function replaceAt(value: unknown, [key, ...rest]: string[], replacement: unknow
   copy[key] = replaceAt(copy[key], rest, replacement);
   return copy;
 }
+
+test("nobody else is taken for Vigie itself", async () => {
+  const error = await refusal({ ...whole, resource: { ...whole.resource, service: "vigie" } });
+  expect(error).toMatchObject({ code: "BATCH_INVALID", details: { path: "resource.service" } });
+});

@@ -10,6 +10,7 @@ import {
   WIRE_VERSION,
 } from "@vigie/protocol";
 import { Histogram, uuidV7Time } from "@vigie/series";
+import { OWN_SERVICE } from "@vigie/storage";
 
 const unzip = promisify(gunzip);
 /** What of a sender's own text is sent back to it, characters. */
@@ -32,6 +33,7 @@ export async function parseBatch({ body, encoding, sentAt, nowMs }: ReceivedBatc
   const value = parseJson(text);
   checkSizes(value);
   const batch = checkShape(value);
+  if (batch.resource.service === OWN_SERVICE) throw invalid("resource.service", `${OWN_SERVICE} is Vigie itself`);
   checkTimes(batch, { nowMs, knowsClock: sentAt !== undefined });
   batch.rollups.forEach(checkRollup);
   return batch;
