@@ -70,7 +70,8 @@ export function recordExpress(app: Express, variant: Variant, receiverUrl: strin
   }
 }
 
-export function recordFastify(app: FastifyInstance, variant: Variant, receiverUrl: string): Recorded {
+/** Resolves when the recorder is in place: some look only at routes that are declared after them. */
+export async function recordFastify(app: FastifyInstance, variant: Variant, receiverUrl: string): Promise<Recorded> {
   switch (variant) {
     case "bare A":
     case "bare B":
@@ -79,7 +80,7 @@ export function recordFastify(app: FastifyInstance, variant: Variant, receiverUr
     case "vigie":
     case "vigie no context": {
       const vigie = startVigie(variant, receiverUrl);
-      app.register(vigieFastify(vigie));
+      await app.register(vigieFastify(vigie));
       return () => vigie.stats().recorded;
     }
     case "prom-client":
@@ -100,7 +101,7 @@ export function recordFastify(app: FastifyInstance, variant: Variant, receiverUr
     }
     case "fastify-metrics": {
       const { default: plugin } = require("fastify-metrics") as typeof import("fastify-metrics");
-      app.register(plugin, { endpoint: "/metrics" });
+      await app.register(plugin, { endpoint: "/metrics" });
       return async () => {
         const { register } = app.metrics.client;
         return countOf(register.getSingleMetric("http_request_duration_seconds") as CountedHistogram);

@@ -30,12 +30,12 @@ interface Plan {
 }
 
 const FULL: Plan = {
-  rounds: 9,
+  rounds: 12,
   roundsPerProcess: 3,
   voidRounds: 30,
-  windowMs: 2_000,
-  requests: 10_000,
-  beginBeforeMs: { Express: { more: 270_000, first: 480_000 }, Fastify: { more: 570_000, first: 780_000 } },
+  windowMs: 1_000,
+  requests: 5_000,
+  beginBeforeMs: { Express: { more: 210_000, first: 400_000 }, Fastify: { more: 420_000, first: 610_000 } },
 };
 const QUICK: Plan = {
   rounds: 3,

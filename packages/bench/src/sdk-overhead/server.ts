@@ -35,7 +35,7 @@ if (framework === "Express") {
 } else {
   const { fastify } = require("fastify") as typeof import("fastify");
   const app = fastify();
-  recorded = recordFastify(app, variant, receiverUrl);
+  recorded = await recordFastify(app, variant, receiverUrl);
   app.get<{ Params: { id: string } }>("/items/:id", (request, reply) => {
     reply.send({ id: request.params.id, ...ITEM });
   });
