@@ -133,7 +133,7 @@ test("a drag over a chart chooses the period @once", async ({ page, vigie, openS
   await expectRequests(page, 30);
 });
 
-test("it asks when it is told to, few questions at a time", async ({ page, vigie, openShop }) => {
+test("it asks when it is told to, few questions at a time @once", async ({ page, vigie, openShop }) => {
   const shop = await openShop();
   const client = createVigieClient({ url: vigie.url });
   const isStored = (count: number) => async () => {
@@ -161,7 +161,7 @@ test("it asks when it is told to, few questions at a time", async ({ page, vigie
   await page.waitForLoadState("networkidle");
   expect(questions(), "questions of one refresh").toBeLessThanOrEqual(2);
 
-  await page.getByRole("combobox", { name: "Refresh automatically" }).selectOption("10s");
+  await page.getByRole("combobox", { name: "Refresh automatically" }).selectOption("5s");
   await shop.visit(5);
   await expectRequests(page, 30);
 });

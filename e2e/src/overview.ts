@@ -34,13 +34,9 @@ export function banner(page: Page): Locator {
   return page.getByRole("region", { name: "Status" });
 }
 
-/** What the view has in the URL. */
-export function searchOf(page: Page): Record<string, string> {
-  return Object.fromEntries(new URL(page.url()).searchParams);
-}
-
+/** The view as it stands in the URL. */
 export async function expectSearch(page: Page, search: Record<string, string>): Promise<void> {
-  await expect.poll(() => searchOf(page)).toEqual(search);
+  await expect.poll(() => Object.fromEntries(new URL(page.url()).searchParams)).toEqual(search);
 }
 
 /** Questions that the page asks Vigie from now on. */

@@ -9,7 +9,7 @@ const LONGEST_LOAD_MS = 240_000;
 export interface Shop {
   /** Requests that were sent to it, all of which it answered. */
   sent(): number;
-  /** Sends so many requests, a few at a time. Resolves when all are answered. */
+  /** Sends so many requests, a few at a time. Resolves when all are answered and, with Vigie there, stored. */
   visit(count: number, path?: string): Promise<void>;
   /** Sends requests until what it returns is called, which resolves when the last is answered. */
   visitSteadily(perSecond: number): () => Promise<void>;
@@ -55,6 +55,7 @@ export async function startShop({ url, name = "shop", release = "r1" }: ShopOpti
     async visit(count, path) {
       for (let left = count; left > 0; left -= 10)
         await Promise.all(Array.from({ length: Math.min(10, left) }, () => send(path)));
+      await vigie.flush();
     },
     visitSteadily(perSecond) {
       const open = new Set<Promise<void>>();
