@@ -28,6 +28,7 @@ export function Navigation({ sections }: NavigationProps) {
               to="/"
               search
               hash={id}
+              activeOptions={{ includeHash: true }}
               className="block border-transparent px-4 py-2 whitespace-nowrap text-muted hover:text-bright md:border-l-2 md:pl-7 md:text-xs"
             >
               {title}

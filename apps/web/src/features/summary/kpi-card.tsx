@@ -62,7 +62,13 @@ function CardFrame({ card, state, children }: { card: CardDefinition; state: Sta
     <li className={`min-w-0 border border-t-2 border-inner bg-panel px-2.5 pt-1.5 pb-2 ${STATES[state].top}`}>
       <div className="figure flex h-full flex-col gap-0.5 text-[11px] leading-4">
         <div className="flex justify-between gap-2 font-sans">
-          <Link to="." search hash={card.section} className="label truncate text-muted hover:text-accent">
+          <Link
+            to="."
+            search
+            hash={card.section}
+            activeOptions={{ includeHash: true }}
+            className="label truncate text-muted hover:text-accent"
+          >
             {card.title}
           </Link>
           {(state === "warning" || state === "critical" || state === "info") && (
