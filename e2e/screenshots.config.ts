@@ -8,5 +8,5 @@ export default defineConfig({
   outputDir: "./results/screenshots",
   reporter: "list",
   timeout: 3_600_000,
-  use: { ...browser, viewport: { width: 1440, height: 900 } },
+  use: { ...browser, timezoneId: "UTC", viewport: { width: 1440, height: 900 } },
 });

@@ -81,7 +81,14 @@ export async function startDemo({ rate, duration, files }: DemoOptions): Promise
     child.kill("SIGTERM");
     return ended;
   };
-  await says("Look at", 90_000);
+  const end = async () => {
+    await stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  await says("Look at", 90_000).catch(async (error) => {
+    await end();
+    throw error;
+  });
   return {
     url: `http://127.0.0.1:${port}`,
     output: () => printed,
@@ -99,10 +106,7 @@ export async function startDemo({ rate, duration, files }: DemoOptions): Promise
     },
     processes: () => processesBelow(child),
     stop,
-    async [Symbol.asyncDispose]() {
-      await stop();
-      await rm(folder, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: end,
   };
 }
 

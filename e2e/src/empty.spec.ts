@@ -50,6 +50,8 @@ test("meanwhile a fresh Vigie shows the machine and its Postgres, and everybody 
   for (const key of ["system.memoryTotalBytes", "system.diskRatio", "postgres.connectionsMax"])
     await expect(figureValue(page, key)).toHaveText(/^[1-9][\d.\u202f]*( |\u202f)?\S*$/);
   await expect(page.getByRole("link", { name: "CPU" })).toBeVisible();
+  // A way to a section of this page is not the page.
+  await expect(page.locator('main [aria-current="page"], nav [aria-current="page"]')).toHaveText(["Overview"]);
   await expect(page.getByRole("region", { name: "Redis", exact: true })).toContainText("REDIS_URL");
   await expectUsable(page);
 });
@@ -61,13 +63,14 @@ async function startService(lines: string): Promise<AsyncDisposable & { url: str
   const program = own + lines.replace("3000", `${port}, "127.0.0.1"`);
   const child = spawn(process.execPath, ["--input-type=module", "--eval", program], { cwd: HERE, stdio: "inherit" });
   const ended = once(child, "exit");
-  const url = `http://127.0.0.1:${port}`;
-  await until(() => fetch(`${url}/health`), "the service listens");
-  return {
-    url,
-    async [Symbol.asyncDispose]() {
-      child.kill();
-      await ended;
-    },
+  const end = async () => {
+    child.kill();
+    await ended;
   };
+  const url = `http://127.0.0.1:${port}`;
+  await until(() => fetch(`${url}/health`), "the service listens").catch(async (error) => {
+    await end();
+    throw error;
+  });
+  return { url, [Symbol.asyncDispose]: end };
 }

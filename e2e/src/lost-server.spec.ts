@@ -12,7 +12,7 @@ test("a server that is killed leaves its last figures, said to be stale, and com
   test.setTimeout(150_000);
   await using folder = await dataFolder();
   const options = { port: await freePort(), env: { VIGIE_DATA_DIR: folder.path } };
-  const vigie = await startServer(options);
+  await using vigie = await startServer(options);
   await using shop = disposable(await startShop({ url: vigie.url }));
   await using live = followStatus(vigie.url);
   const stop = shop.visitSteadily(10);

@@ -55,8 +55,9 @@ export async function expectUsable(page: Page): Promise<void> {
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join("\n  ")}`);
   expect(serious).toEqual([]);
-  const width = await page.evaluate(() => document.documentElement.scrollWidth);
-  expect(width, "width of the page").toBeLessThanOrEqual(page.viewportSize()?.width ?? 0);
+  // Polled, because charts follow a changed width a moment later.
+  const width = () => page.evaluate(() => document.documentElement.scrollWidth);
+  await expect.poll(width, "width of the page").toBeLessThanOrEqual(page.viewportSize()?.width ?? 0);
 }
 
 /** Whether a chart has drawn something in this colour, as `#rrggbb`. */
