@@ -3,6 +3,7 @@ import type { Core } from "../core/core.ts";
 import type { Endpoint } from "../core/endpoints.ts";
 import type { RequestScope } from "../core/trace-context.ts";
 import { keepBodyInScope } from "./body-scope.ts";
+import { isWatched, type Pending, watchEnd } from "./ending.ts";
 
 export const TRACE_HEADER = "X-Trace-ID";
 
@@ -18,7 +19,7 @@ type Send<T> = (this: ServerResponse, chunk: unknown, encoding: unknown, done: u
 
 /** What is particular to a framework: one object for each adapter in an app. */
 export interface Framework {
-  /** Asked when the response has closed; `source` is what the adapter gave to `watchExchange`. */
+  /** Asked when the response has ended; `source` is what the adapter gave to `watchExchange`. */
   endpointOf(exchange: Exchange): Endpoint;
   /**
    * Where `write` is wrapped to count bytes. `prototype`: once, on the one that the framework gives its responses;
@@ -32,7 +33,7 @@ export interface Framework {
 }
 
 /** One request and its response, from its beginning to the last byte or the client's going away. */
-export class Exchange {
+export class Exchange implements Pending {
   readonly core: Core;
   readonly framework: Framework;
   readonly source: unknown;
@@ -40,8 +41,8 @@ export class Exchange {
   readonly method: string;
   readonly url: string;
   readonly startedAt = performance.now();
-  /** What the framework measured to the last byte, milliseconds; without it, the time until the response closed counts. */
-  measuredMs: number | undefined = undefined;
+  response: ServerResponse | undefined = undefined;
+  before: Pending | undefined = undefined;
 
   constructor(core: Core, framework: Framework, req: IncomingMessage, source: unknown) {
     this.core = core;
@@ -51,12 +52,15 @@ export class Exchange {
     this.method = req.method ?? "GET";
     this.url = (req as { originalUrl?: string }).originalUrl ?? req.url ?? "/";
   }
+
+  ended(response: ServerResponse, isAborted: boolean): void {
+    this.core.guard(() => record(this, response, isAborted));
+  }
 }
 
 /**
- * Starts watching a request: sets `X-Trace-ID`, counts what is sent, and records it when the response closes.
- * Returns it, or undefined when it is watched already: the adapter was added twice, which shows only with
- * asynchronous context.
+ * Starts watching a request: sets `X-Trace-ID`, counts what is sent, and records it when the response has ended.
+ * Returns it, or undefined when it is watched already: the adapter was added twice.
  */
 export function watchExchange(
   core: Core,
@@ -66,24 +70,15 @@ export function watchExchange(
   source: unknown,
 ): Exchange | undefined {
   return core.guard(() => {
-    // Within a scope already: asked first, because a look at Express's response costs more than a microsecond.
-    if (core.scope() !== undefined && isWatched(res)) return undefined;
+    if (isWatched(req, res)) return undefined;
     const exchange = new Exchange(core, framework, req, source);
     if (!framework.setsHeader) res.setHeader(TRACE_HEADER, exchange.scope.traceId);
     if (framework.counting === "prototype") countOnPrototype(res);
     else countOn(res);
-    // One listener: a response closes after its last byte, and when its connection is lost.
-    res.on("close", function vigieClose(this: ServerResponse) {
-      record(exchange, this);
-    });
+    watchEnd(exchange, req, res);
     if (core.context !== undefined) keepBodyInScope(core.context, req, exchange.scope);
     return exchange;
   });
-}
-
-/** By what the first adapter left, because a mark of its own on the response costs Express 3 µs a request. */
-function isWatched(res: ServerResponse): boolean {
-  return res.hasHeader(TRACE_HEADER) && res.listeners("close").some((listener) => listener.name === "vigieClose");
 }
 
 /** Keeps the header through a framework that clears all headers before it answers an error. */
@@ -156,20 +151,17 @@ function chunkBytes(chunk: unknown, encoding: unknown): number {
   return chunk instanceof Uint8Array ? chunk.byteLength : 0;
 }
 
-function record(exchange: Exchange, response: Counted): void {
+function record(exchange: Exchange, response: Counted, aborted: boolean): void {
   const { core, framework, method } = exchange;
-  core.guard(() => {
-    const durationMs = exchange.measuredMs ?? performance.now() - exchange.startedAt;
-    const aborted = !response.writableFinished;
-    const status = aborted && !response.headersSent ? 499 : response.statusCode;
-    core.finish({
-      endpoint: framework.endpointOf(exchange),
-      status,
-      durationMs,
-      sentBytes: sendsNoBody(method, status) ? 0 : sentBytes(exchange, response, aborted),
-      aborted,
-      traceId: exchange.scope.traceId,
-    });
+  const durationMs = performance.now() - exchange.startedAt;
+  const status = aborted && !response.headersSent ? 499 : response.statusCode;
+  core.finish({
+    endpoint: framework.endpointOf(exchange),
+    status,
+    durationMs,
+    sentBytes: sendsNoBody(method, status) ? 0 : sentBytes(exchange, response, aborted),
+    aborted,
+    traceId: exchange.scope.traceId,
   });
 }
 

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { connect } from "node:net";
 import { Readable } from "node:stream";
+import type { BatchRollup } from "@vigie/protocol";
 import {
   type AdapterContract,
   callAround,
@@ -10,6 +12,7 @@ import {
   slowChunks,
   stop,
 } from "@vigie/testing/adapters";
+import { expect, it } from "vitest";
 import { createVigie } from "../index.ts";
 import { vigieHttp } from "./http.ts";
 
@@ -90,3 +93,32 @@ async function start(contract: AdapterContract) {
 
 // What a plain handler throws ends the process, with the SDK as without it.
 describeAdapter("node:http", start, { answersErrors: false });
+
+it("counts pipelined requests each by itself, and those that were lost with their connection as aborted", async () => {
+  const rollups: BatchRollup[] = [];
+  await using app = await start({
+    service: "pipelined",
+    asyncContext: true,
+    processMetrics: false,
+    flushIntervalMs: 1_000,
+    transport: async (batch) => {
+      rollups.push(...batch.rollups);
+      return { id: batch.id, duplicate: false, serverTime: Date.now() };
+    },
+  });
+  const socket = connect(Number(new URL(app.url).port), "127.0.0.1");
+  let answered = "";
+  socket.on("data", (chunk) => (answered += chunk));
+  const ask = (path: string) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
+  socket.write(ask("/wait/30") + ask("/users/1") + ask("/users/2") + ask("/silent") + ask("/silent"));
+  while (answered.split("HTTP/1.1 200").length < 4) await pause(5);
+  socket.destroy();
+  while (rollups.reduce((sum, rollup) => sum + rollup.count, 0) < 5) {
+    await pause(20);
+    await app.flush();
+  }
+  const of = (route: string) => rollups.filter((rollup) => rollup.route === route);
+  const sum = (route: string, key: "count" | "aborted") => of(route).reduce((total, rollup) => total + rollup[key], 0);
+  expect([sum("/wait/:ms", "count"), sum("/users/:id", "count"), sum("/silent", "count")]).toEqual([1, 2, 2]);
+  expect([sum("/wait/:ms", "aborted"), sum("/users/:id", "aborted"), sum("/silent", "aborted")]).toEqual([0, 0, 2]);
+});
