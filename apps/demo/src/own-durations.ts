@@ -5,11 +5,11 @@ const WRITE_EVERY_MS = 500;
 
 /**
  * Appends `METHOD ROUTE STATUS DURATION_MS` for every request to a file, so that what Vigie shows can be held against what the
- * service measured itself: Fastify's own time, from the arrival to the moment when the last byte was handed over, or the client was gone.
+ * service measured itself: from its first hook to the moment when the last byte was handed over, or the client was gone.
+ * Register it right before Vigie's plugin: hooks run in the order of registration, and nothing should stand between.
  */
 export function recordOwnDurations(app: FastifyInstance, file: string): void {
   const output = createWriteStream(file, { flags: "a", mode: 0o600 });
-  const durations = new WeakMap<FastifyRequest, number>();
   // Written later: whoever else listens for the close would measure the writing.
   let finished: { request: FastifyRequest; status: number; durationMs: number }[] = [];
   const write = () => {
@@ -23,14 +23,15 @@ export function recordOwnDurations(app: FastifyInstance, file: string): void {
   const timer = setInterval(write, WRITE_EVERY_MS).unref();
 
   app.addHook("onRequest", (request, reply, done) => {
-    reply.raw.once("close", () => {
-      const durationMs = durations.get(request) ?? reply.elapsedTime;
-      finished.push({ request, status: reply.raw.statusCode, durationMs });
+    let durationMs: number | undefined;
+    // Before all others, whose work comes after the request.
+    reply.raw.prependListener("finish", () => {
+      durationMs = performance.now() - began;
     });
-    done();
-  });
-  app.addHook("onResponse", (request, reply, done) => {
-    durations.set(request, reply.elapsedTime);
+    reply.raw.once("close", () => {
+      finished.push({ request, status: reply.raw.statusCode, durationMs: durationMs ?? performance.now() - began });
+    });
+    const began = performance.now();
     done();
   });
   app.addHook("onClose", async () => {

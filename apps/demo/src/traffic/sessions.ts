@@ -4,7 +4,7 @@ export interface Request {
   method: "GET" | "POST";
   /** With its query. */
   path: string;
-  /** As the service should count it. */
+  /** Method and route, `(unmatched)` where there is none: for that, Vigie shows the path. */
   endpoint: string;
   body?: string;
 }
