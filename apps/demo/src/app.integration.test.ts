@@ -188,9 +188,8 @@ test("Vigie and the service itself count every request but health", async () => 
   const lines = (await readFile(join(folder, "durations.txt"), "utf8")).trim().split("\n");
   expect(lines).toHaveLength(asked);
   for (const line of lines) {
-    const [, , status, responseMs, closeMs] = line.split(" ");
+    const [, , status, durationMs] = line.split(" ");
     expect(Number(status)).toBeGreaterThanOrEqual(200);
-    expect(Number(responseMs)).toBeGreaterThan(0);
-    expect(Number(closeMs)).toBeGreaterThanOrEqual(Number(responseMs));
+    expect(Number(durationMs)).toBeGreaterThan(0);
   }
 });

@@ -42,9 +42,9 @@ const FULL: Plan = {
   warmUpMs: { Express: 5_000, Fastify: 2_000 },
   voidRounds: 30,
   keepCalmest: false,
-  passes: 2,
-  windowMs: 1_200,
-  requests: 8_000,
+  passes: 5,
+  windowMs: 600,
+  requests: 3_500,
   beginBeforeMs: { Express: { more: 210_000, first: 400_000 }, Fastify: { more: 420_000, first: 610_000 } },
 };
 const QUICK: Plan = {
