@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LIMITS } from "./limits.ts";
-import { METRIC_TYPES, WIRE_VERSION } from "./wire.ts";
+import { METRIC_TYPES, WAITS, WIRE_VERSION } from "./wire.ts";
 
 /**
  * Text that Postgres can keep: it takes no NUL character. Half of a surrogate pair, as cutting a text leaves one behind, becomes the
@@ -20,6 +20,16 @@ const milliseconds = z.number().nonnegative().max(LIMITS.milliseconds);
 const epochMs = z.number().int().positive().max(8_640_000_000_000_000);
 const method = z.string().regex(/^[A-Z][A-Z-]{0,31}$/);
 const route = text(LIMITS.routeLength).min(1);
+const totalMs = z
+  .number()
+  .nonnegative()
+  .max(LIMITS.count * LIMITS.milliseconds);
+/** What tells one error group or one statement of a service from another: 16 lower-case hex digits. */
+const fingerprint = z.string().regex(/^[0-9a-f]{16}$/);
+const traceId = z.string().regex(/^[0-9a-f]{32}$/);
+/** One value for each of WAITS, in their order. */
+const perWait = <T extends z.ZodType<number>>(value: T) => z.tuple([value, value, value, value]);
+const NO_WAITS: [number, number, number, number] = [0, 0, 0, 0];
 
 /** One running process of a service. */
 export const resourceSchema = z.object({
@@ -42,16 +52,35 @@ export const rollupSchema = z.object({
   status: z.tuple([count, count, count, count, count]),
   /** Requests whose client went away before the end; they are in `count` too. */
   aborted: count,
-  sumMs: z
-    .number()
-    .nonnegative()
-    .max(LIMITS.count * LIMITS.milliseconds),
+  sumMs: totalMs,
   minMs: milliseconds,
   maxMs: milliseconds,
   /** Bytes of response bodies. */
   sentBytes: bytes,
   /** Durations in milliseconds: `Histogram.encode()` as base64. */
   histogram: z.base64().max(Math.ceil((LIMITS.histogramBytes * 4) / 3) + 4),
+  /**
+   * How long the requests waited: pool, SQL, cache, outgoing HTTP. While several kinds wait at once the time is shared evenly
+   * among these, so that the four together are never more than `sumMs`.
+   */
+  waitMs: perWait(totalMs).default(NO_WAITS),
+  /** How many such waits there were. */
+  waitCount: perWait(count).default(NO_WAITS),
+  /** Statuses from 400 up, one by one; together not more than the 4xx and 5xx of `status`. */
+  statuses: z
+    .array(z.object({ status: z.number().int().min(400).max(999), count: count.min(1) }))
+    .max(LIMITS.statusesPerRollup)
+    .default([]),
+  /** Errors by their group; each is described in `errors` of the same batch. */
+  errors: z
+    .array(z.object({ fingerprint, count: count.min(1) }))
+    .max(LIMITS.errorsPerRollup)
+    .default([]),
+  /** Calls by statement, with the sum of how long each took; each is described in `statements` of the same batch. */
+  statements: z
+    .array(z.object({ fingerprint, calls: count.min(1), sumMs: totalMs }))
+    .max(LIMITS.statementsPerRollup)
+    .default([]),
 });
 
 /** One request that was kept whole, as an example. Never counted: counts come from rollups. */
@@ -65,10 +94,39 @@ export const requestSchema = z.object({
   sentBytes: bytes,
   aborted: z.boolean(),
   /** W3C trace id, 32 lower-case hex digits. */
-  traceId: z.string().regex(/^[0-9a-f]{32}$/),
+  traceId,
   /** Why it was kept: it failed, it was among the slowest, or as a fair sample. */
   kept: z.enum(["error", "slow", "sample"]),
+  /** As in a rollup, of this request alone. */
+  waitMs: perWait(milliseconds).default(NO_WAITS),
+  /** Group of its error. */
+  error: fingerprint.optional(),
 });
+
+/** An error group that the rollups of the batch name. */
+export const errorSchema = z.object({
+  fingerprint,
+  /** Name of the error's class, or `HTTP 503` where only the status is known. */
+  type: name,
+  /** First own stack frame, `function (file)`; empty where no stack is known. */
+  place: text(LIMITS.labelLength),
+  /** One occurrence, redacted; not with every batch. */
+  sample: z
+    .object({
+      time: epochMs,
+      traceId,
+      method,
+      route,
+      status: z.number().int().min(100).max(999),
+      message: text(LIMITS.messageLength),
+      /** Frames, one a line, with source maps applied where the service has them. */
+      stack: text(LIMITS.stackLength),
+    })
+    .optional(),
+});
+
+/** A statement that the rollups of the batch name: SQL with its literals replaced. */
+export const statementSchema = z.object({ fingerprint, text: text(LIMITS.statementLength).min(1) });
 
 export const metricSchema = z.object({
   time: epochMs,
@@ -85,13 +143,22 @@ export const metricSchema = z.object({
 
 /** Something that a limit cost: how much of what, and which limit. Deltas since the last batch. */
 export const lossSchema = z.object({
-  what: z.enum(["requests", "exemplars", "metrics", "endpoints"]),
+  what: z.enum(["requests", "exemplars", "metrics", "endpoints", "errors", "statements"]),
   /**
    * `queue-full`: the SDK's queue overflowed while Vigie was away. `refused`: Vigie answered that the
-   * batch can never be stored. `endpoint-limit`: counted, but under `(other)`. `budget`: more requests worth keeping
-   * than the budget allows. `invalid`: a value that is not a finite number. `shutdown`: the process ended first.
+   * batch can never be stored. `endpoint-limit`, `group-limit`, `statement-limit`: counted, but under `(other)`. `budget`: more
+   * requests worth keeping than the budget allows. `invalid`: a value that is not a finite number. `shutdown`: the process ended first.
    */
-  cause: z.enum(["queue-full", "refused", "endpoint-limit", "budget", "invalid", "shutdown"]),
+  cause: z.enum([
+    "queue-full",
+    "refused",
+    "endpoint-limit",
+    "group-limit",
+    "statement-limit",
+    "budget",
+    "invalid",
+    "shutdown",
+  ]),
   count: count.min(1),
 });
 
@@ -104,6 +171,8 @@ export const batchSchema = z.object({
   requests: z.array(requestSchema).max(LIMITS.requestsPerBatch).default([]),
   metrics: z.array(metricSchema).max(LIMITS.metricsPerBatch).default([]),
   losses: z.array(lossSchema).max(LIMITS.lossesPerBatch).default([]),
+  errors: z.array(errorSchema).max(LIMITS.errorsPerBatch).default([]),
+  statements: z.array(statementSchema).max(LIMITS.statementsPerBatch).default([]),
 });
 
 export type Batch = z.infer<typeof batchSchema>;
@@ -112,6 +181,9 @@ export type BatchRollup = z.infer<typeof rollupSchema>;
 export type BatchRequest = z.infer<typeof requestSchema>;
 export type BatchMetric = z.infer<typeof metricSchema>;
 export type BatchLoss = z.infer<typeof lossSchema>;
+export type BatchError = z.infer<typeof errorSchema>;
+export type BatchStatement = z.infer<typeof statementSchema>;
+export type Wait = (typeof WAITS)[number];
 export type MetricType = (typeof METRIC_TYPES)[number];
 
 /** What the server answers to a batch that it stored, after Postgres committed it. */

@@ -17,6 +17,19 @@ export const LIMITS = {
   nameLength: 128,
   routeLength: 512,
   labelLength: 256,
+  /** Distinct error groups of one service; the rest is counted under the group `(other)`. */
+  errorGroupsPerService: 1_000,
+  /** Distinct statements of one service; the rest is counted under the statement `(other)`. */
+  statementsPerService: 2_000,
+  statusesPerRollup: 50,
+  errorsPerRollup: 50,
+  statementsPerRollup: 100,
+  errorsPerBatch: 500,
+  statementsPerBatch: 1_000,
+  /** First line of a sample error. */
+  messageLength: 1_000,
+  stackLength: 16_000,
+  statementLength: 4_000,
   /** Distinct endpoints of one service; the rest is counted under the endpoint `(other)`. */
   endpointsPerService: 1_000,
   /** Histogram of one rollup, encoded. */

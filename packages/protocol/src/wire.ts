@@ -5,3 +5,12 @@ export const WIRE_VERSION = 1;
 export const SENT_AT_HEADER = "vigie-sent-at";
 
 export const METRIC_TYPES = ["api", "redis", "postgres", "system", "cache", "custom"] as const;
+
+/**
+ * What a request can wait for: a connection of a pool, SQL, a cache, a call to another service. The order is that of every list
+ * of waits on the wire. What is left of a request's duration is its own code.
+ */
+export const WAITS = ["pool", "sql", "cache", "http"] as const;
+
+/** Stands for the error groups and statements that are past their limit. */
+export const OTHER_FINGERPRINT = "0000000000000000";
