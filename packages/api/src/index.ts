@@ -1,3 +1,5 @@
+export type { ErrorGroup, ErrorSample } from "./error-groups.ts";
+export type * from "./features/endpoints/shapes.ts";
 export type { Reason, Status } from "./features/status/evaluate.ts";
 export type { Figure, Summary } from "./features/summary/router.ts";
 export type { Timeline } from "./features/timeline/router.ts";

@@ -1,4 +1,5 @@
 import { endpointsRouter } from "./features/endpoints/router.ts";
+import { errorsRouter } from "./features/errors/router.ts";
 import { lossesRouter } from "./features/losses/router.ts";
 import { metricsRouter } from "./features/metrics/router.ts";
 import { servicesRouter } from "./features/services/router.ts";
@@ -14,6 +15,7 @@ export const appRouter = router({
   status: statusRouter,
   services: servicesRouter,
   endpoints: endpointsRouter,
+  errors: errorsRouter,
   metrics: metricsRouter,
   losses: lossesRouter,
 });

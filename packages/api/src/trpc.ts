@@ -66,6 +66,7 @@ function withRole(role: Role) {
 
 export const ingestProcedure = withRole("ingest");
 export const viewerProcedure = withRole("viewer");
+export const adminProcedure = withRole("admin");
 
 function asTrpcError(error: VigieError): TRPCError {
   return new TRPCError({ code: trpcCode(ERRORS[error.code].status), message: error.message, cause: error });

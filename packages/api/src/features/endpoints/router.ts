@@ -1,68 +1,81 @@
-import { findServices } from "@vigie/storage";
 import { z } from "zod";
-import { watchedSeconds } from "../../figures/samples.ts";
-import { isoTime, periodInput, resolvePeriod, serviceInput } from "../../period.ts";
+import { periodInput, serviceInput } from "../../period.ts";
 import { router, viewerProcedure } from "../../trpc.ts";
-import { readEndpoints } from "./query.ts";
+import { endpointDetail } from "./detail.ts";
+import { endpointHeatmap } from "./heatmap.ts";
+import { endpointHotspots } from "./hotspots.ts";
+import { slowEndpoints } from "./slow.ts";
+import { endpointSparklines } from "./sparklines.ts";
+import { ENDPOINT_COLUMNS, endpointStats } from "./stats.ts";
 
-export interface EndpointStats {
-  service: string;
-  method: string;
-  route: string;
-  requestCount: number;
-  requestsPerSecond: number;
-  avgMs: number;
-  p50Ms: number | null;
-  p95Ms: number | null;
-  p99Ms: number | null;
-  maxMs: number;
-  clientErrorCount: number;
-  serverErrorCount: number;
-  /** 5xx of all, 0–1. */
-  errorRate: number;
-  totalMs: number;
-  /** Of the time of all endpoints listed, 0–1. */
-  shareOfTime: number;
-  /** Start of the newest window with a request. */
-  lastSeen: string;
-}
+/** Which requests: of a service, one of its releases or instances, over a period. */
+const selection = {
+  service: serviceInput,
+  /** As the service calls it. Left out: all of them. */
+  release: z.string().min(1).max(128).optional(),
+  /** Name of one running process. Left out: all of them. */
+  instance: z.string().min(1).max(128).optional(),
+  period: periodInput,
+};
+const limit = (otherwise: number) => z.number().int().min(1).max(1_000).default(otherwise);
 
+/**
+ * Throw SERVICE_UNKNOWN, RELEASE_UNKNOWN, INSTANCE_UNKNOWN, ENDPOINT_UNKNOWN and PERIOD_INVALID. Quantiles come from merged histograms of all
+ * requests, within 1.1 % of the nearest rank; shares are those of the counts beside them.
+ */
 export const endpointsRouter = router({
-  /** Every endpoint with a request in the period, the one with the most time first. */
+  /** Every endpoint with a request in the period; by default the one with the most time first. */
   stats: viewerProcedure
-    .input(z.object({ service: serviceInput, period: periodInput }))
-    .query(async ({ ctx, input }) => {
-      const nowMs = ctx.now();
-      const period = resolvePeriod(input.period, nowMs);
-      const services = await findServices(ctx.store, input.service);
-      const endpoints = await readEndpoints(ctx.store, { services, period });
-      const seconds = watchedSeconds({ services, period, nowMs });
-      const allMs = endpoints.reduce((sum, { merged }) => sum + merged.sumMs, 0);
-      return {
-        from: isoTime(period.fromSeconds),
-        to: isoTime(period.toSeconds),
-        endpoints: endpoints
-          .map(
-            ({ service, method, route, merged, lastSeconds }): EndpointStats => ({
-              service,
-              method,
-              route,
-              requestCount: merged.count,
-              requestsPerSecond: merged.count / seconds,
-              avgMs: merged.sumMs / merged.count,
-              p50Ms: merged.quantile(0.5),
-              p95Ms: merged.quantile(0.95),
-              p99Ms: merged.quantile(0.99),
-              maxMs: merged.maxMs,
-              clientErrorCount: merged.status4xx,
-              serverErrorCount: merged.status5xx,
-              errorRate: merged.status5xx / merged.count,
-              totalMs: merged.sumMs,
-              shareOfTime: allMs > 0 ? merged.sumMs / allMs : 0,
-              lastSeen: isoTime(lastSeconds),
-            }),
-          )
-          .sort((a, b) => b.totalMs - a.totalMs),
-      };
-    }),
+    .input(
+      z.object({
+        ...selection,
+        /** Part of `GET /route`, in any case. */
+        search: z.string().max(512).optional(),
+        sort: z.enum(ENDPOINT_COLUMNS).default("totalMs"),
+        order: z.enum(["asc", "desc"]).default("desc"),
+        limit: z.number().int().min(1).max(10_000).optional(),
+      }),
+    )
+    .query(({ ctx, input }) => endpointStats(ctx, input)),
+
+  /** Requests per second and P95 of some endpoints over the period, in at most `points` windows. */
+  sparklines: viewerProcedure
+    .input(
+      z.object({
+        ...selection,
+        /** Ids from `stats`. */
+        endpoints: z.array(z.number().int()).min(1).max(200),
+        points: z.number().int().min(10).max(120).default(30),
+      }),
+    )
+    .query(({ ctx, input }) => endpointSparklines(ctx, input)),
+
+  /** Endpoints with requests above the threshold, the one that wastes the most time per hour first. */
+  slow: viewerProcedure
+    .input(z.object({ ...selection, thresholdMs: z.number().positive().max(1e9).default(250), limit: limit(20) }))
+    .query(({ ctx, input }) => slowEndpoints(ctx, input)),
+
+  /** Endpoints with errors, the one with the most 5xx first, with the groups behind them. */
+  errorHotspots: viewerProcedure
+    .input(z.object({ ...selection, limit: limit(20), groups: z.number().int().min(0).max(50).default(5) }))
+    .query(({ ctx, input }) => endpointHotspots(ctx, input)),
+
+  /** P95 and errors by endpoint and window, for the endpoints with the most time. */
+  heatmap: viewerProcedure
+    .input(z.object({ ...selection, limit: limit(30), maxPoints: z.number().int().min(10).max(200).default(60) }))
+    .query(({ ctx, input }) => endpointHeatmap(ctx, input)),
+
+  /** All about one endpoint. */
+  get: viewerProcedure
+    .input(
+      z.object({
+        ...selection,
+        service: z.string().min(1).max(128),
+        method: z.string().min(1).max(32),
+        route: z.string().min(1).max(512),
+        maxPoints: z.number().int().min(10).max(500).default(120),
+        exemplars: z.number().int().min(1).max(100).default(10),
+      }),
+    )
+    .query(({ ctx, input }) => endpointDetail(ctx, input)),
 });

@@ -1,0 +1,7 @@
+import type { ApiContext } from "../../trpc.ts";
+import type { Coverage, EndpointDetail, ErrorHotspot, HeatmapRow, SlowEndpoint } from "./shapes.ts";
+import type { Selection } from "./stats.ts";
+
+export async function endpointHeatmap(_ctx: ApiContext, _input: Selection): Promise<Coverage&{stepSeconds:number;times:number[];endpoints:HeatmapRow[]}> {
+  throw new Error("not there yet");
+}
