@@ -1,22 +1,9 @@
 import { lazy, Suspense } from "react";
+import { loadPart } from "../lib/lazy.ts";
 import type { TimeChartProps } from "./time-chart.tsx";
 
-const TRY_AGAIN_MS = 3_000;
-
-/**
- * ECharts is larger than the rest of the page together: it comes in a chunk of its own, after the first figures.
- * A server that is away just then is waited for, as everywhere on the page.
- */
-async function loadTimeChart(): Promise<typeof import("./time-chart.tsx")> {
-  try {
-    return await import("./time-chart.tsx");
-  } catch {
-    await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
-    return loadTimeChart();
-  }
-}
-
-const LazyTimeChart = lazy(loadTimeChart);
+/** ECharts is larger than the rest of the page together: it comes in a chunk of its own, after the first figures. */
+const LazyTimeChart = lazy(() => loadPart(() => import("./time-chart.tsx")));
 
 export function TimeChart(props: TimeChartProps) {
   return (

@@ -1,6 +1,6 @@
 import { QueryClient } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchLink } from "@trpc/client";
-import type { inferRouterOutputs } from "@trpc/server";
+import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import type { AppRouter } from "@vigie/api";
 import { watchedFetch } from "./contact.ts";
@@ -38,3 +38,16 @@ export type Timeline = Outputs["timeline"];
 export type Status = Outputs["status"]["current"];
 export type Service = Outputs["services"]["list"][number];
 export type Loss = Outputs["losses"]["list"][number];
+
+type Endpoints = Outputs["endpoints"];
+
+export type EndpointColumn = NonNullable<inferRouterInputs<AppRouter>["endpoints"]["stats"]["sort"]>;
+export type EndpointList = Endpoints["stats"];
+export type EndpointStats = EndpointList["endpoints"][number];
+export type SlowList = Endpoints["slow"];
+export type SlowEndpoint = SlowList["endpoints"][number];
+export type HotspotList = Endpoints["errorHotspots"];
+export type ErrorHotspot = HotspotList["endpoints"][number];
+export type ErrorGroup = ErrorHotspot["groups"][number];
+export type Heatmap = Endpoints["heatmap"];
+export type EndpointDetail = Endpoints["get"];

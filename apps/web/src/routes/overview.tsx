@@ -25,7 +25,7 @@ export function Overview() {
 
   return (
     <div className="md:flex">
-      <Navigation sections={failure ? [] : [...panels, { id: "figures", title: "Figures" }]} />
+      <Navigation page="/" sections={failure ? [] : [...panels, { id: "figures", title: "Figures" }]} />
       <main className="min-w-0 flex-1 space-y-3 p-3 md:p-4">
         <h1 className="sr-only">Overview</h1>
         {stale && <StaleLine {...stale} />}

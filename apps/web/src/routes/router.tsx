@@ -1,4 +1,5 @@
-import { createRootRoute, createRoute, createRouter, Link } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, Link, lazyRouteComponent } from "@tanstack/react-router";
+import { loadPart } from "../lib/lazy.ts";
 import { Overview } from "./overview.tsx";
 import { Shell } from "./shell.tsx";
 import { parseView } from "./view.ts";
@@ -6,7 +7,21 @@ import { parseView } from "./view.ts";
 const rootRoute = createRootRoute({ component: Shell, validateSearch: parseView, notFoundComponent: NotFound });
 const overviewRoute = createRoute({ getParentRoute: () => rootRoute, path: "/", component: Overview });
 
-export const router = createRouter({ routeTree: rootRoute.addChildren([overviewRoute]) });
+// The overview is the page of an incident: what only other pages need does not hold it up.
+const endpointsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/endpoints",
+  component: lazyRouteComponent(() => loadPart(() => import("./endpoints.tsx")), "Endpoints"),
+});
+const endpointRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/endpoint",
+  component: lazyRouteComponent(() => loadPart(() => import("./endpoint.tsx")), "Endpoint"),
+});
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([overviewRoute, endpointsRoute, endpointRoute]),
+});
 
 declare module "@tanstack/react-router" {
   interface Register {
