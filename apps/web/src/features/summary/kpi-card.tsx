@@ -7,7 +7,7 @@ import { Skeleton } from "../../ui/skeleton.tsx";
 import { Sparkline } from "../../ui/sparkline.tsx";
 import { STATES, type StateName } from "../../ui/state.ts";
 import { type CardDefinition, cardState, type FigureLookup } from "./cards.ts";
-import { ChangeMark } from "./change-mark.tsx";
+import { ChangeMark } from "../../ui/change-mark.tsx";
 
 interface KpiCardProps {
   card: CardDefinition;

@@ -1,4 +1,4 @@
-import type { Change } from "../../lib/change.ts";
+import type { Change } from "../lib/change.ts";
 
 const ARROWS = { up: "▲", down: "▼", same: "=" } as const;
 const COLOURS = { worse: "text-warning", better: "text-ok", neutral: "text-muted" } as const;
