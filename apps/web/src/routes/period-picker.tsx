@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { boundsOf, LENGTHS, type Length, type Period } from "../lib/period.ts";
 import { momentText, toLocalInput } from "../lib/time.ts";
+import { Choice, ChoiceRow } from "../ui/choices.tsx";
 
 interface PeriodPickerProps {
   period: Period;
@@ -14,8 +15,7 @@ export function PeriodPicker({ period, onLength, onRange }: PeriodPickerProps) {
   const isRange = typeof period !== "string";
   return (
     <div className="relative">
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as one row of buttons everywhere. */}
-      <div role="group" aria-label="Period" className="flex">
+      <ChoiceRow label="Period">
         {LENGTHS.map((length) => (
           <Choice key={length} pressed={period === length} onClick={() => onLength(length)}>
             {length}
@@ -24,7 +24,7 @@ export function PeriodPicker({ period, onLength, onRange }: PeriodPickerProps) {
         <Choice pressed={isRange} expanded={open} onClick={() => setOpen(!open)}>
           {isRange ? rangeText(period) : "from–to"}
         </Choice>
-      </div>
+      </ChoiceRow>
       {open && (
         <RangeForm
           period={period}
@@ -36,27 +36,6 @@ export function PeriodPicker({ period, onLength, onRange }: PeriodPickerProps) {
         />
       )}
     </div>
-  );
-}
-
-interface ChoiceProps {
-  pressed: boolean;
-  expanded?: boolean;
-  onClick: () => void;
-  children: string;
-}
-
-function Choice({ pressed, expanded, onClick, children }: ChoiceProps) {
-  return (
-    <button
-      type="button"
-      aria-pressed={pressed}
-      aria-expanded={expanded}
-      onClick={onClick}
-      className={`control -ml-px whitespace-nowrap first:ml-0 focus-visible:relative ${pressed ? "border-accent! bg-accent! text-background!" : ""}`}
-    >
-      {children}
-    </button>
   );
 }
 

@@ -9,8 +9,42 @@ describe("parseView", () => {
     expect(parseView(view)).toEqual(view);
   });
 
+  it("keeps what was chosen for endpoints", () => {
+    const view = {
+      service: "shop",
+      release: "r1",
+      instance: "shop-1",
+      q: "/users",
+      sort: "p95Ms",
+      order: "asc",
+      slower: 500,
+      heat: "errors",
+      method: "GET",
+      route: '/a"b',
+    };
+    expect(parseView(view)).toEqual(view);
+  });
+
+  it("takes a name that looks like a number for the name that it is", () => {
+    expect(parseView({ release: 42, q: 7 })).toEqual({ release: "42", q: "7" });
+  });
+
+  it("forgets columns, orders and thresholds that there are not, and texts past any name", () => {
+    const search = {
+      sort: "color",
+      order: "up",
+      slower: -5,
+      heat: "p50",
+      q: { a: 1 },
+      route: "x".repeat(513),
+      service: "",
+    };
+    expect(parseView(search)).toEqual({});
+    expect(parseView({ sort: "__proto__", slower: "fast" })).toEqual({});
+  });
+
   it("forgets what it does not", () => {
-    expect(parseView({ service: 7, period: "9y", refresh: "1s", from: "yesterday", to: range.to, extra: 1 })).toEqual(
+    expect(parseView({ service: [7], period: "9y", refresh: "1s", from: "yesterday", to: range.to, extra: 1 })).toEqual(
       {},
     );
   });

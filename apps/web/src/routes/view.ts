@@ -1,6 +1,7 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { isSort, type Order, type Sorting } from "../features/endpoints/sorting.ts";
 import { isThreshold } from "../features/endpoints/thresholds.ts";
+import { type EndpointName, endpointAddress } from "../lib/endpoint-address.ts";
 import { isLength, type Length, type Period, rangeOf } from "../lib/period.ts";
 import { isRefresh, type Refresh } from "../lib/refresh.ts";
 import type { EndpointColumn } from "../lib/trpc.ts";
@@ -57,12 +58,6 @@ export function parseView(search: Record<string, unknown>): View {
   return Object.fromEntries(Object.entries(view).filter(([, value]) => value !== undefined));
 }
 
-/** Where one endpoint is shown, in the same period and of the same processes; what was chosen for the list stays behind. */
-export function endpointView(old: View, endpoint: { service: string; method: string; route: string }): View {
-  const { release, instance, period, from, to, refresh } = old;
-  return parseView({ release, instance, period, from, to, refresh, ...endpoint });
-}
-
 export function periodOf({ period, from, to }: View): Period {
   return from !== undefined && to !== undefined ? { from, to } : (period ?? "1h");
 }
@@ -101,6 +96,12 @@ export function useView() {
     selectSorting: ({ sort, order }: Sorting) => change({ sort, order }),
     selectSlower: (slower: number) => change({ slower }),
     selectHeat: (heat: Heat) => change({ heat }),
+    /** One endpoint in a part of the period, ms. */
+    openEndpoint: (endpoint: EndpointName, from: number, to: number) =>
+      void navigate({
+        to: "/endpoint",
+        search: (old: View) => ({ ...endpointAddress(old, endpoint), period: undefined, ...rangeOf(from, to) }),
+      }),
   };
 }
 

@@ -1,8 +1,8 @@
 import { changeOf } from "../../lib/change.ts";
 import { figureText } from "../../lib/format.ts";
 import type { Figure } from "../../lib/trpc.ts";
-import { StateMark } from "../../ui/state-mark.tsx";
 import { ChangeMark } from "../../ui/change-mark.tsx";
+import { StateMark } from "../../ui/state-mark.tsx";
 
 export function FigureRow({ figure }: { figure: Figure }) {
   const { key, label, unit, value, now, previous, threshold } = figure;

@@ -2,12 +2,12 @@ import { Link } from "@tanstack/react-router";
 import { changeOf } from "../../lib/change.ts";
 import { figureText, quantity } from "../../lib/format.ts";
 import type { Figure } from "../../lib/trpc.ts";
+import { ChangeMark } from "../../ui/change-mark.tsx";
 import { Note } from "../../ui/note.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { Sparkline } from "../../ui/sparkline.tsx";
 import { STATES, type StateName } from "../../ui/state.ts";
 import { type CardDefinition, cardState, type FigureLookup } from "./cards.ts";
-import { ChangeMark } from "../../ui/change-mark.tsx";
 
 interface KpiCardProps {
   card: CardDefinition;

@@ -1,0 +1,25 @@
+import type { Period } from "./period.ts";
+
+type Table = "endpoints" | "slow" | "errors" | "heatmap";
+export type ExportFormat = "csv" | "json";
+
+export interface ExportChoice {
+  service?: string | undefined;
+  release?: string | undefined;
+  instance?: string | undefined;
+  period: Period;
+  search?: string | undefined;
+  sort?: string | undefined;
+  order?: "asc" | "desc" | undefined;
+  thresholdMs?: number | undefined;
+}
+
+/** Where the same table is to be had as a file: `/export/slow.csv?period=1h&thresholdMs=250`. */
+export function exportAddress(table: Table, format: ExportFormat, choice: ExportChoice): string {
+  const { period, ...rest } = choice;
+  const query = new URLSearchParams(typeof period === "string" ? { period } : { ...period });
+  for (const [name, value] of Object.entries(rest)) {
+    if (value !== undefined) query.set(name, String(value));
+  }
+  return `/export/${table}.${format}?${query}`;
+}
