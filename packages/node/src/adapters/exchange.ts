@@ -162,6 +162,7 @@ function record(exchange: Exchange, response: Counted, aborted: boolean): void {
     sentBytes: sendsNoBody(method, status) ? 0 : sentBytes(exchange, response, aborted),
     aborted,
     traceId: exchange.scope.traceId,
+    waits: exchange.scope.waits,
   });
 }
 

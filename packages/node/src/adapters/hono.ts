@@ -59,6 +59,7 @@ async function recordWithoutNode(core: Core, c: HonoContext, next: () => Promise
       sentBytes: sendsNoBody(method, status) ? 0 : Number(response.headers.get("content-length")) || 0,
       aborted: false,
       traceId: scope.traceId,
+      waits: scope.waits,
     });
   });
 }

@@ -1,7 +1,8 @@
-import type { BatchRollup } from "@vigie/protocol";
 import { Histogram } from "@vigie/series";
 import type { Clock } from "./clock.ts";
 import type { Endpoint, Endpoints } from "./endpoints.ts";
+import type { Statement } from "./statements.ts";
+import { addCalls, type Calls, type PerWait, type Waits } from "./waits.ts";
 
 /** A request that ended, as an adapter tells it. */
 export interface FinishedRequest {
@@ -13,6 +14,8 @@ export interface FinishedRequest {
   /** The client went away before the end. */
   readonly aborted: boolean;
   readonly traceId: string;
+  /** What it waited for, if anything. */
+  readonly waits: Waits | undefined;
 }
 
 /** Counts of one endpoint in one window, since they were last taken. */
@@ -27,6 +30,14 @@ export interface Cell {
   maxMs: number;
   sentBytes: number;
   readonly histogram: Histogram;
+  readonly waitMs: PerWait;
+  readonly waitCount: PerWait;
+  /** Statuses from 400 up; undefined while there is none. */
+  statuses: Map<number, number> | undefined;
+  /** Errors by the fingerprint of their group; undefined while there is none. */
+  errors: Map<string, number> | undefined;
+  /** Undefined while there is none. */
+  statements: Map<Statement, Calls> | undefined;
 }
 
 const WINDOW_MS = 10_000;
@@ -53,10 +64,10 @@ export class Aggregate {
   }
 
   /**
-   * Counts a request that ended at `endedAt` (`performance.now()`).
+   * Counts a request that ended at `endedAt` (`performance.now()`); `error` is the fingerprint of what it failed with.
    * Returns whether it is the slowest of its endpoint and window so far.
    */
-  add(endpoint: Endpoint, request: FinishedRequest, endedAt: number): boolean {
+  add(endpoint: Endpoint, request: FinishedRequest, endedAt: number, error: string | undefined): boolean {
     if (endedAt >= this.#until || endedAt < this.#from) this.retime(endedAt);
     let cell = endpoint.cell;
     if (cell === undefined || cell.start !== this.#start) cell = this.#openCell(endpoint);
@@ -71,6 +82,9 @@ export class Aggregate {
     if (ms < cell.minMs) cell.minMs = ms;
     if (ms > cell.maxMs) cell.maxMs = ms;
     cell.histogram.record(ms);
+    if (status >= 400) cell.statuses = countIn(cell.statuses, status);
+    if (error !== undefined) cell.errors = countIn(cell.errors, error);
+    if (request.waits !== undefined) addWaits(cell, request.waits);
     if (ms <= endpoint.slowestMs) return false;
     endpoint.slowestMs = ms;
     return true;
@@ -85,20 +99,16 @@ export class Aggregate {
     this.#until = this.#from + WINDOW_MS;
   }
 
-  /** Takes everything counted so far, as deltas. */
-  take(): { rollups: BatchRollup[]; requests: number } {
+  /** Hands every cell that counted anything to `use`, and empties it. */
+  take(use: (cell: Cell) => void): void {
     const open = this.#open;
     this.#open = [];
-    let requests = 0;
-    const rollups: BatchRollup[] = [];
     for (const cell of open) {
-      requests += cell.count;
-      rollups.push(toRollup(cell));
+      use(cell);
       if (cell.endpoint.cell === cell) cell.endpoint.cell = undefined;
       empty(cell);
       if (this.#spare.length <= this.#endpoints.count) this.#spare.push(cell);
     }
-    return { rollups, requests };
   }
 
   #openCell(endpoint: Endpoint): Cell {
@@ -127,6 +137,11 @@ function newCell(endpoint: Endpoint): Cell {
     maxMs: 0,
     sentBytes: 0,
     histogram: new Histogram(),
+    waitMs: [0, 0, 0, 0],
+    waitCount: [0, 0, 0, 0],
+    statuses: undefined,
+    errors: undefined,
+    statements: undefined,
   };
 }
 
@@ -139,21 +154,23 @@ function empty(cell: Cell): void {
   cell.maxMs = 0;
   cell.sentBytes = 0;
   cell.histogram.clear();
+  cell.waitMs.fill(0);
+  cell.waitCount.fill(0);
+  cell.statuses = undefined;
+  cell.errors = undefined;
+  cell.statements = undefined;
 }
 
-function toRollup(cell: Cell): BatchRollup {
-  const bytes = cell.histogram.encode();
-  return {
-    method: cell.endpoint.method,
-    route: cell.endpoint.route,
-    start: cell.start,
-    count: cell.count,
-    status: [...cell.status],
-    aborted: cell.aborted,
-    sumMs: cell.sumMs,
-    minMs: cell.minMs,
-    maxMs: cell.maxMs,
-    sentBytes: cell.sentBytes,
-    histogram: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64"),
-  };
+function addWaits(cell: Cell, waits: Waits): void {
+  for (let kind = 0; kind < 4; kind++) {
+    (cell.waitMs[kind] as number) += waits.ms[kind] as number;
+    (cell.waitCount[kind] as number) += waits.count[kind] as number;
+  }
+  if (waits.statements === undefined) return;
+  cell.statements ??= new Map();
+  for (const [statement, { calls, sumMs }] of waits.statements) addCalls(cell.statements, statement, calls, sumMs);
+}
+
+function countIn<T>(counts: Map<T, number> = new Map(), key: T): Map<T, number> {
+  return counts.set(key, (counts.get(key) ?? 0) + 1);
 }

@@ -1,77 +1,47 @@
-import {
-  type Batch,
-  type BatchLoss,
-  type BatchMetric,
-  type BatchRequest,
-  type BatchRollup,
-  LIMITS,
-  type Resource,
-  WIRE_VERSION,
-} from "@vigie/protocol";
+import type { Batch, BatchLoss, BatchMetric, BatchRequest, BatchRollup, Resource } from "@vigie/protocol";
 import { uuidV7 } from "@vigie/series";
+import { type Dictionary, type Mentions, OpenBatch } from "./open-batch.ts";
 
 /** What was counted and kept since the last cut. */
-export interface Harvest {
+export interface Harvest extends Dictionary {
   rollups: BatchRollup[];
   requests: BatchRequest[];
   metrics: BatchMetric[];
   losses: BatchLoss[];
 }
 
-/**
- * Uncompressed size at which a batch is closed, by an upper estimate. It stays below the limit of the *compressed*
- * body, so that even what does not compress is accepted.
- */
-const BATCH_BYTES = LIMITS.compressedBytes * 0.9;
 const WINDOW_SECONDS = 10;
+const NOTHING: Mentions = { errors: [], statements: [] };
 
-/** Packs a harvest into as few batches as the limits of the protocol allow. */
+/**
+ * Packs a harvest into as few batches as the limits of the protocol allow. Each describes the errors and statements that it
+ * mentions, as the others may never arrive; a sample of an error travels in the first of them only.
+ */
 export function cutBatches(harvest: Harvest, resource: Resource, nowMs: number): Batch[] {
-  const batches: Batch[] = [];
-  let bytes = 0;
-  let batch: Batch | undefined;
-  const open = (size: number): Batch => {
-    if (batch === undefined || bytes + size > BATCH_BYTES) {
-      batch = {
-        version: WIRE_VERSION,
-        id: uuidV7(nowMs),
-        resource,
-        rollups: [],
-        requests: [],
-        metrics: [],
-        losses: [],
-      };
-      batches.push(batch);
-      bytes = 1_024 * 8;
+  const batches: OpenBatch[] = [];
+  const samplesSent = new Set<string>();
+  const put = (list: "losses" | "metrics" | "rollups" | "requests", bytes: number, mentions: Mentions) => {
+    let open = batches.at(-1);
+    let news = open?.lacking(mentions, harvest, samplesSent);
+    if (open === undefined || news === undefined || !open.hasRoom(list, bytes, news)) {
+      open = new OpenBatch(resource, nowMs);
+      batches.push(open);
+      news = open.lacking(mentions, harvest, samplesSent);
     }
-    bytes += size;
-    return batch;
+    open.add(bytes, news, samplesSent);
+    return open.batch;
   };
-  const fill = <T>(items: T[], max: number, sizeOf: (item: T) => number, listOf: (batch: Batch) => T[]) => {
-    for (const item of items) {
-      const list = listOf(open(sizeOf(item)));
-      if (list.length < max) list.push(item);
-      else {
-        batch = undefined;
-        listOf(open(sizeOf(item))).push(item);
-      }
-    }
-  };
-  fill(
-    harvest.losses,
-    LIMITS.lossesPerBatch,
-    () => 80,
-    (to) => to.losses,
-  );
-  fill(harvest.rollups, LIMITS.rollupsPerBatch, rollupSize, (to) => to.rollups);
-  fill(
-    harvest.requests,
-    LIMITS.requestsPerBatch,
-    (request) => 300 + text(request.route),
-    (to) => to.requests,
-  );
-  fill(harvest.metrics, LIMITS.metricsPerBatch, metricSize, (to) => to.metrics);
-  return batches;
+  for (const loss of harvest.losses) put("losses", 80, NOTHING).losses.push(loss);
+  for (const rollup of harvest.rollups) {
+    const { errors, statements } = rollup;
+    put("rollups", rollupSize(rollup), { errors, statements }).rollups.push(rollup);
+  }
+  for (const request of harvest.requests) {
+    const errors = request.error === undefined ? [] : [{ fingerprint: request.error }];
+    put("requests", 420 + text(request.route), { errors, statements: [] }).requests.push(request);
+  }
+  for (const metric of harvest.metrics) put("metrics", metricSize(metric), NOTHING).metrics.push(metric);
+  return batches.map(({ batch }) => batch);
 }
 
 /**
@@ -87,10 +57,16 @@ export function shiftBatch(batch: Batch, shiftMs: number, nowMs: number): Batch 
     rollups: batch.rollups.map((rollup) => ({ ...rollup, start: Math.max(WINDOW_SECONDS, rollup.start + windows) })),
     requests: batch.requests.map((request) => ({ ...request, time: at(request.time) })),
     metrics: batch.metrics.map((metric) => ({ ...metric, time: at(metric.time) })),
+    errors: batch.errors.map(({ sample, ...error }) =>
+      sample === undefined ? error : { ...error, sample: { ...sample, time: at(sample.time) } },
+    ),
   };
 }
 
-const rollupSize = (rollup: BatchRollup) => 280 + text(rollup.route) + rollup.histogram.length;
+/** Upper bounds of what the numbers need. */
+function rollupSize({ route, histogram, statuses, errors, statements }: BatchRollup): number {
+  return 520 + text(route) + histogram.length + 40 * statuses.length + 60 * errors.length + 90 * statements.length;
+}
 
 function metricSize(metric: BatchMetric): number {
   let size = 120 + text(metric.name);

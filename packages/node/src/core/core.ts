@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { BatchRollup } from "@vigie/protocol";
 import { Aggregate, type FinishedRequest } from "./aggregate.ts";
 import { cutBatches, type Harvest } from "./batches.ts";
 import { Clock } from "./clock.ts";
@@ -9,7 +10,9 @@ import { Losses } from "./losses.ts";
 import { type MetricInput, Metrics } from "./metrics.ts";
 import type { Settings } from "./options.ts";
 import { Queue } from "./queue.ts";
+import { toRollup } from "./rollups.ts";
 import { Sender } from "./sender.ts";
+import { type Statement, Statements } from "./statements.ts";
 import { RequestScope, readTraceParent } from "./trace-context.ts";
 
 /** What the SDK did so far. Requests, unless another unit is named. */
@@ -43,6 +46,7 @@ export class Core {
   /** Undefined when `asyncContext` is off. */
   readonly context: AsyncLocalStorage<RequestScope | undefined> | undefined;
   readonly endpoints: Endpoints;
+  readonly statements = new Statements();
   readonly #clock = new Clock();
   readonly #losses = new Losses();
   readonly #aggregate: Aggregate;
@@ -100,8 +104,10 @@ export class Core {
         if (endpoint === this.endpoints.other) this.#losses.add("endpoints", "endpoint-limit");
       }
       this.#recorded++;
-      const slowest = this.#aggregate.add(endpoint, request, endedAt);
-      this.#exemplars.offer(request, endpoint, endedAt, slowest);
+      request.waits?.close(endedAt, request.durationMs);
+      const error: string | undefined = undefined;
+      const slowest = this.#aggregate.add(endpoint, request, endedAt, error);
+      this.#exemplars.offer(request, endpoint, endedAt, slowest, error);
     } catch (error) {
       this.#fault(error);
     }
@@ -203,6 +209,7 @@ export class Core {
       if (now - this.#lastForgotten > FORGET_EVERY_MS) {
         this.#lastForgotten = now;
         this.endpoints.forgetUnseen(this.#clock.now() / 1000);
+        this.statements.forgetUnseen();
       }
       if (this.#sender.idle || now - this.#lastCut >= CUT_WHILE_BUSY_MS) this.#cut();
       this.#sender.kick();
@@ -219,7 +226,12 @@ export class Core {
       this.#exemplars.take(now, () => 0);
       return;
     }
-    const { rollups } = this.#aggregate.take();
+    const rollups: BatchRollup[] = [];
+    const statements = new Map<string, Statement>();
+    this.#aggregate.take((cell) => {
+      rollups.push(toRollup(cell, this.#losses));
+      for (const statement of cell.statements?.keys() ?? []) statements.set(statement.fingerprint, statement);
+    });
     const kept = this.#exemplars.take(now, (at) => this.#clock.at(at));
     this.#losses.add("exemplars", "budget", kept.errorsNotKept);
     const harvest: Harvest = {
@@ -227,6 +239,8 @@ export class Core {
       requests: kept.requests,
       metrics: this.#metrics.take(),
       losses: this.#losses.take(),
+      errors: new Map(),
+      statements,
     };
     const offsetMs = this.#clock.offsetMs;
     for (const batch of cutBatches(harvest, this.settings.resource, this.#clock.now())) {

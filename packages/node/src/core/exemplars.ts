@@ -1,12 +1,14 @@
 import type { BatchRequest } from "@vigie/protocol";
 import type { FinishedRequest } from "./aggregate.ts";
 import type { Endpoint } from "./endpoints.ts";
+import type { PerWait } from "./waits.ts";
 
 interface Candidate {
   readonly request: FinishedRequest;
   /** Where it is counted, which past the endpoint limit is not its own endpoint. */
   readonly endpoint: Endpoint;
   readonly endedAt: number;
+  readonly error: string | undefined;
 }
 
 /** Longest time that one taking can cover, seconds: batches are cut this seldom while Vigie is away. */
@@ -31,10 +33,19 @@ export class Exemplars {
     this.#saved = this.#perSecond;
   }
 
-  /** Considers a request that ended. `slowest`: no other of its endpoint and window took longer so far. */
-  offer(request: FinishedRequest, endpoint: Endpoint, endedAt: number, slowest: boolean): void {
+  /**
+   * Considers a request that ended. `slowest`: no other of its endpoint and window took longer so far; `error` is the fingerprint
+   * of what it failed with.
+   */
+  offer(
+    request: FinishedRequest,
+    endpoint: Endpoint,
+    endedAt: number,
+    slowest: boolean,
+    error: string | undefined,
+  ): void {
     if (request.status >= 500) {
-      if (this.#errors.length < this.#budget(endedAt)) this.#errors.push({ request, endpoint, endedAt });
+      if (this.#errors.length < this.#budget(endedAt)) this.#errors.push({ request, endpoint, endedAt, error });
       else this.#errorsNotKept++;
       return;
     }
@@ -43,7 +54,7 @@ export class Exemplars {
     const seen = ++this.#seen;
     const place = seen <= size ? seen - 1 : Math.floor(Math.random() * seen);
     if (!slowest && place >= size) return;
-    const candidate: Candidate = { request, endpoint, endedAt };
+    const candidate: Candidate = { request, endpoint, endedAt, error };
     if (place < size) this.#sample[place] = candidate;
     if (slowest && size > 0) this.#slow.set(endpoint, candidate);
   }
@@ -80,7 +91,8 @@ export class Exemplars {
 
 /** Nothing of the URL, the headers or the body is kept: they can hold secrets. */
 function toWire(candidate: Candidate, kept: BatchRequest["kept"], timeOf: (at: number) => number): BatchRequest {
-  const { request, endpoint, endedAt } = candidate;
+  const { request, endpoint, endedAt, error } = candidate;
+  const waitMs: PerWait = request.waits === undefined ? [0, 0, 0, 0] : [...request.waits.ms];
   return {
     time: Math.round(timeOf(endedAt - request.durationMs)),
     method: endpoint.method,
@@ -91,5 +103,7 @@ function toWire(candidate: Candidate, kept: BatchRequest["kept"], timeOf: (at: n
     aborted: request.aborted,
     traceId: request.traceId,
     kept,
+    waitMs,
+    ...(error === undefined ? undefined : { error }),
   };
 }

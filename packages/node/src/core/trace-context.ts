@@ -1,4 +1,5 @@
 import { randomFillSync } from "node:crypto";
+import { Waits } from "./waits.ts";
 
 /** What a caller's valid `traceparent` and `tracestate` said. */
 export interface TraceParent {
@@ -97,10 +98,12 @@ export function newSpanId(): string {
   return id === ZERO_SPAN ? newSpanId() : id;
 }
 
-/** One request's place in its trace; what `AsyncLocalStorage` carries. */
+/** One request's place in its trace, and what it waits for; what `AsyncLocalStorage` carries. */
 export class RequestScope {
   readonly traceId: string;
   readonly parent: TraceParent | undefined;
+  /** Undefined until it waits for the first time. */
+  waits: Waits | undefined = undefined;
   #spanId: string | undefined;
 
   constructor(parent: TraceParent | undefined) {
@@ -112,6 +115,12 @@ export class RequestScope {
   get spanId(): string {
     this.#spanId ??= newSpanId();
     return this.#spanId;
+  }
+
+  /** Its waits, to add to. */
+  waiting(): Waits {
+    this.waits ??= new Waits();
+    return this.waits;
   }
 
   /** Headers for calls made on behalf of this request. A trace begun here is marked as sampled. */
