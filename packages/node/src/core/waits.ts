@@ -84,11 +84,10 @@ export function addCalls(to: Map<Statement, Calls>, statement: Statement, calls:
   }
 }
 
-/** Scales the four down, if need be, so that their sum is at most `limitMs`, whichever way it is added up. */
+/** Scales the four down, if need be, so that their sum is at most `limitMs`, in whichever order it is added up. */
 export function keepWithin(ms: PerWait, limitMs: number): void {
-  const total = ms[0] + ms[1] + ms[2] + ms[3];
-  if (total <= limitMs) return;
-  // A few roundings below, so that no order of adding ends above.
-  const factor = (limitMs / total) * (1 - 4 * Number.EPSILON);
+  const mostTotal = (ms[0] + ms[1] + ms[2] + ms[3]) * (1 + 4 * Number.EPSILON);
+  if (mostTotal <= limitMs) return;
+  const factor = (limitMs / mostTotal) * (1 - 4 * Number.EPSILON);
   for (let kind = 0; kind < 4; kind++) (ms[kind] as number) *= factor;
 }
