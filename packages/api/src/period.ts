@@ -1,9 +1,12 @@
 import { VigieError } from "@vigie/protocol";
-import { alignPeriod, type Period } from "@vigie/storage";
+import { STEPS } from "@vigie/series";
+import { alignPeriod, keptFromSeconds, type Period } from "@vigie/storage";
 import { z } from "zod";
 
 const HOUR = 3_600_000;
 const LENGTHS = { "1h": HOUR, "24h": 24 * HOUR, "7d": 7 * 24 * HOUR, "30d": 30 * 24 * HOUR } as const;
+/** Where "the last week" begins nobody asks to the second: at a whole window of this length. */
+const EDGES = { "1h": 10, "24h": 60, "7d": 600, "30d": 3_600 } as const;
 
 const LONGEST_MS = 366 * LENGTHS["24h"];
 
@@ -22,7 +25,8 @@ export const serviceInput = z.string().min(1).max(128).optional();
  * Throws PERIOD_INVALID.
  */
 export function resolvePeriod(input: PeriodInput, nowMs: number): Period {
-  if (typeof input === "string") return alignPeriod({ fromMs: nowMs - LENGTHS[input], toMs: nowMs, nowMs });
+  if (typeof input === "string")
+    return alignPeriod({ fromMs: nowMs - LENGTHS[input], toMs: nowMs, nowMs, edgeSeconds: EDGES[input] });
   const fromMs = Date.parse(input.from);
   const toMs = Date.parse(input.to);
   const invalid = (problem: string) => new VigieError("PERIOD_INVALID", { ...input, problem });
@@ -39,6 +43,19 @@ export function resolvePeriod(input: PeriodInput, nowMs: number): Period {
 /** The period of the same length that ends where this one begins. */
 export function previousPeriod({ fromSeconds, toSeconds }: Period, nowMs: number): Period {
   return alignPeriod({ fromMs: (2 * fromSeconds - toSeconds) * 1000, toMs: fromSeconds * 1000, nowMs });
+}
+
+/**
+ * The period before in windows of about a twentieth of its length, so that comparing with it costs little; null when
+ * retention cut it.
+ */
+export function comparedPeriod({ fromSeconds, toSeconds }: Period, nowMs: number): Period | null {
+  const length = toSeconds - fromSeconds;
+  const edge = STEPS.findLast((step) => step <= length / 20) ?? STEPS[0];
+  const to = Math.floor(fromSeconds / edge) * edge;
+  const from = to - Math.ceil(length / edge) * edge;
+  if (from < keptFromSeconds(nowMs)) return null;
+  return alignPeriod({ fromMs: from * 1000, toMs: to * 1000, nowMs });
 }
 
 /** The last whole minute of which everything has probably arrived: services send each second. */

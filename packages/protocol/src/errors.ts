@@ -83,6 +83,31 @@ export const ERRORS = {
     text: "The period from {from} to {to} cannot be read: {problem}.",
     remedy: "Give 1h, 24h, 7d, 30d, or from and to as ISO 8601 times with from before to.",
   },
+  SERVICE_UNKNOWN: {
+    status: 404,
+    text: "There is no service {service}.",
+    remedy: "Use a name that services.list gives; a service is known from its first request on.",
+  },
+  RELEASE_UNKNOWN: {
+    status: 404,
+    text: "Nothing of release {release} was ever seen.",
+    remedy: "Use a release that services.list gives, or leave it out for all.",
+  },
+  INSTANCE_UNKNOWN: {
+    status: 404,
+    text: "Nothing of an instance {instance} was ever seen.",
+    remedy: "Use an instance that endpoints.get lists, or leave it out for all.",
+  },
+  ENDPOINT_UNKNOWN: {
+    status: 404,
+    text: "The service {service} has no endpoint {method} {route}.",
+    remedy: "Use method and route as endpoints.stats lists them: the route template, not a URL.",
+  },
+  ERROR_GROUP_UNKNOWN: {
+    status: 404,
+    text: "There is no error group {group}.",
+    remedy: "Use an id that endpoints.errorHotspots gives.",
+  },
   FIGURE_UNKNOWN: {
     status: 400,
     text: "There is no figure {figure}.",

@@ -29,26 +29,32 @@ const MAX_VARINT_FACTOR = 128 ** 7;
 
 /** Where the last header or varint that was read ended. Shared, because returning a pair would allocate. */
 let cursor = 0;
+/** Where the histogram that is being read ends. Shared for the same reason. */
+let limit = 0;
 
-/** The fields before the counts. `countsAt` is where the counts begin. */
+/** The fields before the counts. `countsAt` is where the counts begin, `end` where the histogram ends. */
 export interface Header {
   scale: number;
   zeroCount: number;
   span: number;
   first: number;
   countsAt: number;
+  end: number;
 }
 
-/** Reads the fields before the counts into `header`. Throws TypeError (not bytes) or RangeError (malformed). */
-export function readHeader(bytes: Uint8Array, header: Header): void {
+/**
+ * Reads the fields before the counts of the histogram that is `bytes[from, to)` into `header`.
+ * Throws TypeError (not bytes) or RangeError (malformed).
+ */
+export function readHeader(bytes: Uint8Array, header: Header, from = 0, to = bytes?.length): void {
   if (!(bytes instanceof Uint8Array)) throw new TypeError("encoded histogram: expected a Uint8Array");
-  if (bytes.length > MAX_ENCODED_BYTES)
-    throw malformed(`${bytes.length} bytes, at most ${MAX_ENCODED_BYTES} are valid`);
-  if (bytes.length < 4) throw malformed("truncated");
-  const scale = bytes[1] as number;
-  if (bytes[0] !== VERSION) throw malformed(`unknown version ${bytes[0]}`);
+  if (to - from > MAX_ENCODED_BYTES) throw malformed(`${to - from} bytes, at most ${MAX_ENCODED_BYTES} are valid`);
+  if (to - from < 4 || to > bytes.length) throw malformed("truncated");
+  const scale = bytes[from + 1] as number;
+  if (bytes[from] !== VERSION) throw malformed(`unknown version ${bytes[from]}`);
   if (scale > FINEST_SCALE) throw malformed(`scale ${scale} is not in ${COARSEST_SCALE}..${FINEST_SCALE}`);
-  cursor = 2;
+  cursor = from + 2;
+  limit = to;
   const zeroCount = readVarint(bytes);
   const span = readVarint(bytes);
   const lowest = FIRST_INDEX >> (FINEST_SCALE - scale);
@@ -57,7 +63,8 @@ export function readHeader(bytes: Uint8Array, header: Header): void {
     first += readVarint(bytes);
     const highest = LAST_INDEX >> (FINEST_SCALE - scale);
     if (first + span - 1 > highest) throw malformed(`bucket ${first + span - 1} is past the last one, ${highest}`);
-  } else if (cursor !== bytes.length) throw malformed("trailing bytes");
+  } else if (cursor !== to) throw malformed("trailing bytes");
+  header.end = to;
   header.scale = scale;
   header.zeroCount = zeroCount;
   header.span = span;
@@ -78,7 +85,8 @@ export function addCounts(
   shift: number,
   sign: 1 | -1,
 ): void {
-  const length = bytes.length;
+  const length = header.end;
+  limit = length;
   let at = header.countsAt;
   let index = header.first;
   const end = index + header.span;
@@ -149,7 +157,7 @@ const scratch = new Uint8Array(MAX_ENCODED_BYTES);
 function readVarint(bytes: Uint8Array): number {
   let value = 0;
   for (let factor = 1; factor <= MAX_VARINT_FACTOR; factor *= 128) {
-    if (cursor >= bytes.length) throw malformed("truncated");
+    if (cursor >= limit) throw malformed("truncated");
     const byte = bytes[cursor++] as number;
     if (byte < 128) {
       if (byte === 0 && factor > 1) throw malformed("varint longer than needed");

@@ -58,10 +58,10 @@ describe("storageStep", () => {
     [10, 10],
     [30, 10],
     [60, 60],
-    [900, 60],
-    [5400, 60],
+    [1800, 600],
+    [5400, 600],
     [10800, 3600],
-    [43200, 3600],
+    [43200, 21600],
     [DAY, DAY],
     [3 * DAY, DAY],
   ])("reads %d s from %d s", (display, storage) => expect(storageStep(display)).toBe(storage));
@@ -86,12 +86,13 @@ describe("tilePeriod", () => {
   });
 
   it("goes down only where a window is stale", () => {
-    const stale = new Set([`${DAY} ${MONDAY}`, `3600 ${MONDAY + 7200}`]);
+    const stale = new Set([`${DAY} ${MONDAY}`, `21600 ${MONDAY}`, `3600 ${MONDAY + 7200}`]);
     const isStale = (step: Step, start: number) => stale.has(`${step} ${start}`);
     expect(tilePeriod({ fromSeconds: MONDAY, toSeconds: MONDAY + 2 * DAY, isStale })).toEqual([
       { step: 3600, fromSeconds: MONDAY, toSeconds: MONDAY + 7200 },
-      { step: 60, fromSeconds: MONDAY + 7200, toSeconds: MONDAY + 10_800 },
-      { step: 3600, fromSeconds: MONDAY + 10_800, toSeconds: MONDAY + DAY },
+      { step: 600, fromSeconds: MONDAY + 7200, toSeconds: MONDAY + 10_800 },
+      { step: 3600, fromSeconds: MONDAY + 10_800, toSeconds: MONDAY + 21_600 },
+      { step: 21_600, fromSeconds: MONDAY + 21_600, toSeconds: MONDAY + DAY },
       { step: DAY, fromSeconds: MONDAY + DAY, toSeconds: MONDAY + 2 * DAY },
     ]);
   });

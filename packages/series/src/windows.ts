@@ -1,5 +1,5 @@
 /** Steps at which rollups are stored, seconds, finest first. Each divides the next. */
-export const STEPS = [10, 60, 3600, 86400] as const;
+export const STEPS = [10, 60, 600, 3600, 21600, 86400] as const;
 
 export type Step = (typeof STEPS)[number];
 
@@ -11,7 +11,8 @@ export interface StepRange {
 }
 
 const DAY = 86_400;
-const LADDER = [10, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200];
+/** Each is at most six windows of a stored step. */
+const LADDER = [10, 20, 30, 60, 120, 300, 600, 1800, 3600, 7200, 10800, 21600, 43200];
 
 /** Start of the window `[start, start + step)` that holds a moment, both in seconds since 1970 UTC. */
 export function windowStart(seconds: number, step: number): number {
@@ -19,7 +20,7 @@ export function windowStart(seconds: number, step: number): number {
 }
 
 /**
- * The step, in seconds, at which to draw a period: the smallest of 10, 20, 30 s, 1, 2, 5, 10, 15, 30 min, 1, 2, 3, 6,
+ * The step, in seconds, at which to draw a period: the smallest of 10, 20, 30 s, 1, 2, 5, 10, 30 min, 1, 2, 3, 6,
  * 12 h and any number of whole days that gives at most `maxPoints` windows. Windows cut by either end of the period
  * count as points. Throws RangeError when `maxPoints` is below 2, since a period may straddle a window of any length.
  */
@@ -57,7 +58,7 @@ export function storageStep(displayStepSeconds: number): Step {
  * window that it may use. The finest of `steps` is the truth and is never asked about.
  *
  * It asks once per coarse window inside the period and then only below the stale ones and at the two edges: 30 days
- * cost at most 30 + 2 × 23 + 2 × 59 questions when nothing is stale, and 24 more for each stale day.
+ * cost at most 30 + 2 × (3 + 5 + 5 + 9) questions when nothing is stale, and 4 more for each stale day.
  *
  * Throws RangeError when the ends are not multiples of the finest step or in the wrong order, or when `steps` is empty
  * or not ascending with each dividing the next.

@@ -1,18 +1,18 @@
 import { randomUUID } from "node:crypto";
-import type { Batch } from "@vigie/protocol";
+import type { Batch, BatchRequest } from "@vigie/protocol";
 import { uuidV7Time, windowStart } from "@vigie/series";
+import { appendRollups, type LocatedRollups } from "./append-rollups.ts";
 import type { Transaction } from "./connection.ts";
-import type { KnownInstance } from "./dimensions.ts";
+import type { GroupSeen } from "./dimensions.ts";
 import { markStale } from "./stale-windows.ts";
 import type { Store } from "./store.ts";
 
 /** Name under which losses stand in `metrics`, with labels `what` and `cause`. */
 export const LOSS_METRIC = "vigie.losses";
 
-interface Located {
+interface Located extends LocatedRollups {
   batch: Batch;
-  instance: KnownInstance;
-  /** Endpoint ids of `batch.rollups`, then of `batch.requests`. */
+  /** Endpoint ids of `batch.rollups`, then of `batch.requests`, then of the samples of `batch.errors`. */
   endpointIds: number[];
   /** Requests counted under `(other)` because the service has too many endpoints. */
   foldedRequests: number;
@@ -27,14 +27,22 @@ export async function commitBatches(store: Store, batches: readonly Batch[], now
   for (const batch of batches) located.push(await locate(store, batch));
 
   let isNew: boolean[] = [];
+  let groupsWritten = () => {};
   await store.sql.begin(async (tx) => {
     const claimed = await claimIds(tx, batches);
     // Taking the id out lets only the first of two batches with the same id through.
     isNew = batches.map((batch) => claimed.delete(batch.id.toLowerCase()));
     const stored = located.filter((_, i) => isNew[i]);
     if (stored.length === 0) return;
-    await Promise.all([appendRollups(tx, stored), appendRequests(tx, stored), appendMetrics(tx, stored, nowMs)]);
+    [groupsWritten] = await Promise.all([
+      store.dimensions.touchGroups(tx, stored.flatMap(groupsSeen), nowMs),
+      appendRollups(tx, stored),
+      appendRequests(tx, stored),
+      appendErrorSamples(tx, stored),
+      appendMetrics(tx, stored, nowMs),
+    ]);
   });
+  groupsWritten();
   // A hint for people, not a count: should it fail, the next batch tells again.
   store.dimensions
     .touch(
@@ -46,13 +54,65 @@ export async function commitBatches(store: Store, batches: readonly Batch[], now
 }
 
 async function locate(store: Store, batch: Batch): Promise<Located> {
-  const instance = await store.dimensions.instance(batch.resource);
-  const { ids, folded } = await store.dimensions.endpoints(batch.resource.service, [
-    ...batch.rollups,
-    ...batch.requests,
-  ]);
+  const { dimensions } = store;
+  const { service } = batch.resource;
+  const instance = await dimensions.instance(batch.resource);
+  const samples = batch.errors.flatMap(({ sample }) => sample ?? []);
+  const { ids, folded } = await dimensions.endpoints(service, [...batch.rollups, ...batch.requests, ...samples]);
   const foldedRequests = batch.rollups.reduce((sum, rollup, i) => sum + (folded[i] ? rollup.count : 0), 0);
-  return { batch, instance, endpointIds: ids, foldedRequests };
+  // One that the batch does not describe is named by its fingerprint alone.
+  const groups = describedBy(
+    batch.errors,
+    [...batch.rollups.flatMap((rollup) => rollup.errors), ...batch.requests.flatMap(errorOf)],
+    ({ fingerprint }) => ({ fingerprint, type: "(unknown)", place: "" }),
+  );
+  const statements = describedBy(
+    batch.statements,
+    batch.rollups.flatMap((rollup) => rollup.statements),
+    ({ fingerprint }) => ({ fingerprint, text: "(unknown)" }),
+  );
+  return {
+    batch,
+    instance,
+    rollups: batch.rollups,
+    endpointIds: ids,
+    foldedRequests,
+    groupId: groups.length > 0 ? await dimensions.errorGroups(service, groups) : nothing,
+    statementId: statements.length > 0 ? await dimensions.statements(service, statements) : nothing,
+  };
+}
+
+interface Fingerprinted {
+  fingerprint: string;
+}
+
+function describedBy<T extends Fingerprinted>(
+  described: readonly T[],
+  named: readonly Fingerprinted[],
+  describe: (one: Fingerprinted) => T,
+): T[] {
+  const known = new Map(described.map((one) => [one.fingerprint, one]));
+  for (const one of named) if (!known.has(one.fingerprint)) known.set(one.fingerprint, describe(one));
+  return [...known.values()];
+}
+
+function errorOf({ error }: BatchRequest): Fingerprinted[] {
+  return error === undefined ? [] : [{ fingerprint: error }];
+}
+
+function nothing(fingerprint: string): never {
+  throw new Error(`${fingerprint} was not looked up`);
+}
+
+function groupsSeen({ batch, instance, groupId }: Located): GroupSeen[] {
+  return batch.rollups.flatMap(({ start, errors }) =>
+    errors.map(({ fingerprint }) => ({
+      groupId: groupId(fingerprint),
+      release: instance.release,
+      fromSeconds: start,
+      toSeconds: start + 10,
+    })),
+  );
 }
 
 /** The ids that were not there yet. Sorted, so that two servers given the same batches cannot wait for each other. */
@@ -67,109 +127,52 @@ async function claimIds(tx: Transaction, batches: readonly Batch[]): Promise<Set
   return new Set(rows.map((row) => row.id));
 }
 
-async function appendRollups(tx: Transaction, stored: readonly Located[]): Promise<void> {
-  const columns = new RollupColumns();
-  const minutes = new Set<number>();
-  for (const { batch, instance, endpointIds } of stored) {
-    batch.rollups.forEach((rollup, i) => {
-      columns.add({
-        endpointId: endpointIds[i] ?? 0,
-        instanceId: instance.id,
-        startSeconds: rollup.start,
-        count: rollup.count,
-        status: rollup.status,
-        aborted: rollup.aborted,
-        sumMs: rollup.sumMs,
-        minMs: rollup.minMs,
-        maxMs: rollup.maxMs,
-        sentBytes: rollup.sentBytes,
-        histogram: rollup.histogram,
-      });
-      minutes.add(windowStart(rollup.start, 60));
-    });
-  }
-  if (minutes.size === 0) return;
-  await Promise.all([insertRollups(tx, 10, columns), markStale(tx, "stale_windows", 60, minutes)]);
-}
-
-export interface NewRollup {
-  endpointId: number;
-  instanceId: number;
-  startSeconds: number;
-  count: number;
-  /** 1xx, 2xx, 3xx, 4xx, 5xx */
-  status: readonly [number, number, number, number, number];
-  aborted: number;
-  sumMs: number;
-  minMs: number;
-  maxMs: number;
-  sentBytes: number;
-  /** Histogram.encode() as base64, as it came over the wire: Postgres decodes it. */
-  histogram: string;
-}
-
-/** Rollups turned on their side: one array a column, as `unnest` takes them. */
-export class RollupColumns {
-  readonly values: (number | string)[][] = Array.from({ length: 15 }, () => []);
-
-  get length(): number {
-    return this.values[0]?.length ?? 0;
-  }
-
-  add(row: NewRollup): void {
-    const cells = [
-      row.endpointId,
-      row.instanceId,
-      row.startSeconds,
-      row.count,
-      ...row.status,
-      row.aborted,
-      row.sumMs,
-      row.minMs,
-      row.maxMs,
-      row.sentBytes,
-      row.histogram,
-    ];
-    for (let i = 0; i < cells.length; i++) this.values[i]?.push(cells[i] as number | string);
-  }
-}
-
-/** Appends rows to `rollups`, without ON CONFLICT: exactly-once stands on `batches` alone. */
-export async function insertRollups(tx: Transaction, step: number, { values: c }: RollupColumns): Promise<void> {
-  const numbers = (i: number) => c[i] as number[];
-  await tx`
-    INSERT INTO rollups (
-      step, endpoint_id, instance_id, window_start, count,
-      status_1xx, status_2xx, status_3xx, status_4xx, status_5xx,
-      aborted, sum_ms, min_ms, max_ms, sent_bytes, histogram)
-    SELECT ${step}::int, endpoint_id, instance_id, to_timestamp(start), count, s1, s2, s3, s4, s5,
-      aborted, sum_ms, min_ms, max_ms, sent_bytes, decode(histogram, 'base64')
-    FROM unnest(
-      ${numbers(0)}::bigint[], ${numbers(1)}::bigint[], ${numbers(2)}::float8[], ${numbers(3)}::bigint[],
-      ${numbers(4)}::bigint[], ${numbers(5)}::bigint[], ${numbers(6)}::bigint[], ${numbers(7)}::bigint[], ${numbers(8)}::bigint[],
-      ${numbers(9)}::bigint[], ${numbers(10)}::float8[], ${numbers(11)}::float8[], ${numbers(12)}::float8[],
-      ${numbers(13)}::bigint[], ${c[14] as string[]}::text[]
-    ) AS new (endpoint_id, instance_id, start, count, s1, s2, s3, s4, s5, aborted, sum_ms, min_ms, max_ms, sent_bytes, histogram)`;
-}
-
 async function appendRequests(tx: Transaction, stored: readonly Located[]): Promise<void> {
-  const rows = stored.flatMap(({ batch, instance, endpointIds }) =>
+  const rows = stored.flatMap(({ batch, instance, endpointIds, groupId }) =>
     batch.requests.map((request, i) => ({
       request,
       instanceId: instance.id,
       endpointId: endpointIds[batch.rollups.length + i] ?? 0,
+      groupId: request.error === undefined ? null : groupId(request.error),
     })),
   );
   if (rows.length === 0) return;
+  const waits = (kind: number) => rows.map((row) => row.request.waitMs[kind] ?? 0);
   await tx`
-    INSERT INTO requests (time, id, endpoint_id, instance_id, status, duration_ms, sent_bytes, aborted, trace_id, kept)
-    SELECT to_timestamp(time), id, endpoint_id, instance_id, status, duration_ms, sent_bytes, aborted = 1, trace_id, kept FROM unnest(
+    INSERT INTO requests (time, id, endpoint_id, instance_id, status, duration_ms, sent_bytes, aborted, trace_id, kept,
+      pool_ms, sql_ms, cache_ms, http_ms, error_group_id)
+    SELECT to_timestamp(time), id, endpoint_id, instance_id, status, duration_ms, sent_bytes, aborted = 1, trace_id, kept,
+      pool_ms, sql_ms, cache_ms, http_ms, error_group_id FROM unnest(
       ${rows.map((row) => row.request.time / 1000)}::float8[], ${rows.map(() => randomUUID())}::uuid[],
       ${rows.map((row) => row.endpointId)}::bigint[], ${rows.map((row) => row.instanceId)}::bigint[],
       ${rows.map((row) => row.request.status)}::smallint[], ${rows.map((row) => row.request.durationMs)}::float8[],
       ${rows.map((row) => row.request.sentBytes)}::bigint[], ${rows.map((row) => (row.request.aborted ? 1 : 0))}::int[],
-      ${rows.map((row) => row.request.traceId)}::text[], ${rows.map((row) => row.request.kept)}::text[]
-    ) AS new (time, id, endpoint_id, instance_id, status, duration_ms, sent_bytes, aborted, trace_id, kept)`;
+      ${rows.map((row) => row.request.traceId)}::text[], ${rows.map((row) => row.request.kept)}::text[],
+      ${waits(0)}::real[], ${waits(1)}::real[], ${waits(2)}::real[], ${waits(3)}::real[],
+      ${rows.map((row) => row.groupId)}::bigint[]
+    ) AS new (time, id, endpoint_id, instance_id, status, duration_ms, sent_bytes, aborted, trace_id, kept,
+      pool_ms, sql_ms, cache_ms, http_ms, error_group_id)`;
+}
+
+async function appendErrorSamples(tx: Transaction, stored: readonly Located[]): Promise<void> {
+  const rows = stored.flatMap(({ batch, instance, endpointIds, groupId }) => {
+    let at = batch.rollups.length + batch.requests.length;
+    return batch.errors.flatMap(({ fingerprint, sample }) =>
+      sample === undefined
+        ? []
+        : [{ sample, groupId: groupId(fingerprint), instanceId: instance.id, endpointId: endpointIds[at++] ?? 0 }],
+    );
+  });
+  if (rows.length === 0) return;
+  await tx`
+    INSERT INTO error_samples (time, id, group_id, endpoint_id, instance_id, status, trace_id, message, stack)
+    SELECT to_timestamp(time), id, group_id, endpoint_id, instance_id, status, trace_id, message, stack FROM unnest(
+      ${rows.map((row) => row.sample.time / 1000)}::float8[], ${rows.map(() => randomUUID())}::uuid[],
+      ${rows.map((row) => row.groupId)}::bigint[], ${rows.map((row) => row.endpointId)}::bigint[],
+      ${rows.map((row) => row.instanceId)}::bigint[], ${rows.map((row) => row.sample.status)}::smallint[],
+      ${rows.map((row) => row.sample.traceId)}::text[], ${rows.map((row) => row.sample.message)}::text[],
+      ${rows.map((row) => row.sample.stack)}::text[]
+    ) AS new (time, id, group_id, endpoint_id, instance_id, status, trace_id, message, stack)`;
 }
 
 async function appendMetrics(tx: Transaction, stored: readonly Located[], nowMs: number): Promise<void> {

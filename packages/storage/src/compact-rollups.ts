@@ -1,87 +1,90 @@
-import { insertRollups, type NewRollup, RollupColumns } from "./commit-batches.ts";
+import { insertBlocks, type NewBlock } from "./append-rollups.ts";
 import type { Transaction } from "./connection.ts";
-import { TOTAL } from "./dimensions.ts";
-import { MergedRollup, type RollupTotals, TOTALS_COLUMNS } from "./merge-rollups.ts";
+import { MergedRollup } from "./merge-rollups.ts";
+import { BlockWriter, readBlock } from "./rollup-block.ts";
 import type { WindowToRewrite } from "./stale-windows.ts";
 
 /** Rows fetched, and rows written, at a time: bounds the memory that compaction takes. */
-const ROWS_AT_ONCE = 2_000;
-/** Seconds. What ingest appends. */
-const FINEST_STEP = 10;
+const ROWS_AT_ONCE = 200;
 
-interface FineRow extends RollupTotals {
-  endpointId: number;
+interface FineRow {
+  kind: NewBlock["kind"];
+  block: number;
   instanceId: number;
-  serviceId: number;
+  cells: Uint8Array;
 }
 
-interface Group {
-  endpointId: number;
-  instanceId: number;
-  merged: MergedRollup;
-}
+/** Rollups of one block by id. */
+type Block = Map<number, MergedRollup>;
 
-/** One row per endpoint and instance, and one per service and instance, from all rows of the finer step. */
+/**
+ * One row per block and instance from all rows of the finer step. Where several instances wrote, their sum gets a row too,
+ * and theirs stand outside the total.
+ */
 export async function rewriteRollupWindow(tx: Transaction, { step, finer, start }: WindowToRewrite): Promise<void> {
   await tx`DELETE FROM rollups WHERE step = ${step} AND window_start = to_timestamp(${start}::float8)`;
 
-  // Totals of the finer step are summed like any endpoint; from 10 s, where there are none, they are made here.
-  const makesTotals = finer === FINEST_STEP;
-  const totals = new Map<string, Group>();
-  const totalEndpoints = makesTotals ? await totalEndpointIds(tx) : new Map<number, number>();
-
-  const groups: Group[] = [];
-  let current: Group | undefined;
-
   const rows = tx<FineRow[]>`
-    SELECT rollups.endpoint_id::float8 AS "endpointId", rollups.instance_id::float8 AS "instanceId",
-      endpoints.service_id::float8 AS "serviceId", ${tx.unsafe(TOTALS_COLUMNS)}
-    FROM rollups JOIN endpoints ON endpoints.id = rollups.endpoint_id
-    WHERE rollups.step = ${finer}
-      AND rollups.window_start >= to_timestamp(${start}::float8) AND rollups.window_start < to_timestamp(${start + step}::float8)
-    ORDER BY rollups.endpoint_id, rollups.instance_id`.cursor(ROWS_AT_ONCE);
+    SELECT kind, block_id::float8 AS block, instance_id::float8 AS "instanceId", cells
+    FROM rollups
+    WHERE step = ${finer} AND instance_id IS NOT NULL
+      AND window_start >= to_timestamp(${start}::float8) AND window_start < to_timestamp(${start + step}::float8)
+    ORDER BY kind, block_id, instance_id`.cursor(ROWS_AT_ONCE);
 
+  let written: NewBlock[] = [];
+  let key: Pick<FineRow, "kind" | "block"> | undefined;
+  let byInstance = new Map<number, Block>();
+  const finishBlock = () => {
+    if (key !== undefined) written.push(...blockRows({ ...key, startSeconds: start, byInstance }));
+    byInstance = new Map();
+  };
   for await (const chunk of rows) {
     for (const row of chunk) {
-      if (current?.endpointId !== row.endpointId || current.instanceId !== row.instanceId) {
-        current = { endpointId: row.endpointId, instanceId: row.instanceId, merged: new MergedRollup() };
-        groups.push(current);
+      if (row.kind !== key?.kind || row.block !== key.block) {
+        finishBlock();
+        key = { kind: row.kind, block: row.block };
       }
-      current.merged.add(row);
-      const totalId = totalEndpoints.get(row.serviceId);
-      if (totalId === undefined) continue;
-      const key = `${totalId} ${row.instanceId}`;
-      const total = totals.get(key) ?? { endpointId: totalId, instanceId: row.instanceId, merged: new MergedRollup() };
-      totals.set(key, total);
-      total.merged.add(row);
+      const block: Block = byInstance.get(row.instanceId) ?? new Map();
+      byInstance.set(row.instanceId, block);
+      readBlock(row.cells, { block: row.block, startSeconds: start }, (id) => rollupOf(block, id));
+    }
+    if (written.length >= ROWS_AT_ONCE) {
+      await insertBlocks(tx, step, written);
+      written = [];
     }
   }
-  groups.push(...totals.values());
-  for (let i = 0; i < groups.length; i += ROWS_AT_ONCE) {
-    const columns = new RollupColumns();
-    for (const group of groups.slice(i, i + ROWS_AT_ONCE)) columns.add(rowOf(group, start));
-    await insertRollups(tx, step, columns);
+  finishBlock();
+  if (written.length > 0) await insertBlocks(tx, step, written);
+}
+
+interface OpenBlock extends Pick<NewBlock, "kind" | "block" | "startSeconds"> {
+  byInstance: ReadonlyMap<number, Block>;
+}
+
+/** The rows of one block in one window: one for each instance, and where there are several one for their sum. */
+export function blockRows({ byInstance, ...place }: OpenBlock): NewBlock[] {
+  const writer = new BlockWriter();
+  const isSole = byInstance.size === 1;
+  const total: Block = new Map();
+  const rows: NewBlock[] = [];
+  for (const [instanceId, block] of byInstance) {
+    for (const [id, merged] of block) {
+      writer.addMerged(id, merged);
+      if (!isSole) rollupOf(total, id).add(merged);
+    }
+    rows.push({ ...place, instanceId, inTotal: isSole, cells: writer.take() });
   }
+  if (isSole) return rows;
+  for (const [id, merged] of total) writer.addMerged(id, merged);
+  rows.push({ ...place, instanceId: null, inTotal: true, cells: writer.take() });
+  return rows;
 }
 
-async function totalEndpointIds(tx: Transaction): Promise<Map<number, number>> {
-  const rows = await tx<{ id: number; serviceId: number }[]>`
-    SELECT id::float8, service_id::float8 AS "serviceId" FROM endpoints WHERE method = ${TOTAL.method} AND route = ${TOTAL.route}`;
-  return new Map(rows.map((row) => [row.serviceId, row.id]));
-}
-
-function rowOf({ endpointId, instanceId, merged }: Group, startSeconds: number): NewRollup {
-  return {
-    endpointId,
-    instanceId,
-    startSeconds,
-    count: merged.count,
-    status: [merged.status1xx, merged.status2xx, merged.status3xx, merged.status4xx, merged.status5xx],
-    aborted: merged.aborted,
-    sumMs: merged.sumMs,
-    minMs: merged.minMs,
-    maxMs: merged.maxMs,
-    sentBytes: merged.sentBytes,
-    histogram: Buffer.from(merged.histogram.encode()).toString("base64"),
-  };
+function rollupOf(block: Block, id: number): MergedRollup {
+  let merged = block.get(id);
+  if (merged === undefined) {
+    merged = new MergedRollup();
+    block.set(id, merged);
+  }
+  return merged;
 }

@@ -1,4 +1,4 @@
-import { windowStart } from "@vigie/series";
+import { STEPS, windowStart } from "@vigie/series";
 import { rewriteMetricWindow } from "./compact-metrics.ts";
 import { rewriteRollupWindow } from "./compact-rollups.ts";
 import { LOCK_NAMESPACE, LOCKS, type Transaction } from "./connection.ts";
@@ -6,10 +6,10 @@ import { markStale, type StaleTable, type WindowToRewrite } from "./stale-window
 import type { Store } from "./store.ts";
 
 /**
- * How long after its end a window is left open, seconds: a minute for batches on their way, an hour and a day for their last
- * minute and hour. What comes later is compacted again.
+ * How long after its end a window is left open, seconds: a minute for batches on their way, the others for the
+ * last window of the step below. What comes later is compacted again.
  */
-const GRACE_SECONDS: Record<number, number> = { 60: 5, 3600: 30, 86400: 60 };
+const GRACE_SECONDS: Record<number, number> = { 60: 5, 600: 10, 3600: 30, 21600: 40, 86400: 60 };
 /** Windows rewritten in one transaction, so that none takes long. */
 const WINDOWS_AT_ONCE = 30;
 
@@ -21,12 +21,12 @@ interface Ladder {
 }
 
 const LADDERS: readonly Ladder[] = [
-  { marks: "stale_windows", steps: [10, 60, 3600, 86_400], rewrite: rewriteRollupWindow },
+  { marks: "stale_windows", steps: STEPS, rewrite: rewriteRollupWindow },
   { marks: "stale_metric_windows", steps: [10, 60, 3600], rewrite: rewriteMetricWindow },
 ];
 
 /**
- * Brings every closed stale window up to date: 10 s → 1 min → 1 h → 1 d. A window is rewritten from the next finer step in the transaction
+ * Brings every closed stale window up to date: 10 s → 1 min → 10 min → 1 h → 6 h → 1 d. A window is rewritten from the next finer step in the transaction
  * that takes its mark away, so a reader sees the old rows with the mark or the new rows without. Safe to call from any
  * number of servers: one at a time does the work, the others return at once. Returns how many windows were written.
  */

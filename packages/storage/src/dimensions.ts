@@ -1,23 +1,26 @@
-import { LIMITS, OTHER_ROUTE, type Resource } from "@vigie/protocol";
-import type { Sql } from "./connection.ts";
+import { LIMITS, OTHER_FINGERPRINT, OTHER_ROUTE, type Resource } from "@vigie/protocol";
+import type { Sql, Transaction } from "./connection.ts";
 
-/** The endpoint under which the sum over all endpoints of a service is kept, from step 60 up. No request has method `*`. */
-export const TOTAL = { method: "*", route: "(total)" } as const;
-const OTHER = { method: "ANY", route: OTHER_ROUTE } as const;
-/** How often `last_seen` of an instance is written, milliseconds. */
+const OTHER_ENDPOINT = { method: "ANY", route: OTHER_ROUTE } as const;
+const OTHER_GROUP = { fingerprint: OTHER_FINGERPRINT, type: "(other)", place: "" } as const;
+const OTHER_STATEMENT = { fingerprint: OTHER_FINGERPRINT, text: "(other)" } as const;
+/** How often "last seen" of an instance or an error group is written, milliseconds. */
 const LAST_SEEN_EVERY_MS = 10_000;
 
 interface KnownService {
   id: number;
-  totalEndpointId: number;
-  /** Endpoint id by `METHOD route`. */
+  /** Id by `METHOD route`. */
   endpoints: Map<string, number>;
-  instances: Map<string, KnownInstance>;
+  instances: Map<string, CachedInstance>;
+  /** Id by fingerprint; loaded when the first error or statement comes. */
+  groups: Promise<Map<string, number>> | undefined;
+  statements: Promise<Map<string, number>> | undefined;
 }
 
-export interface KnownInstance {
+export interface CachedInstance {
   id: number;
   serviceId: number;
+  release: string;
   seenWrittenMs: number;
 }
 
@@ -26,22 +29,47 @@ export interface EndpointKey {
   route: string;
 }
 
-/** Ids of services, instances and endpoints: cached, made when first seen. */
+/** An error group that was seen in a release, in windows from `fromSeconds` to `toSeconds`. */
+export interface GroupSeen {
+  groupId: number;
+  release: string;
+  fromSeconds: number;
+  toSeconds: number;
+}
+
+/** Ids of services, instances, endpoints, error groups and statements: cached, made when first seen. */
 export interface Dimensions {
-  instance(resource: Resource): Promise<KnownInstance>;
+  instance(resource: Resource): Promise<CachedInstance>;
   /**
    * Ids of endpoints, in the order of `keys`. Past LIMITS.endpointsPerService a new endpoint becomes `(other)`; `folded` says how
    * many of the keys did.
    */
   endpoints(service: string, keys: readonly EndpointKey[]): Promise<{ ids: number[]; folded: boolean[] }>;
+  /** Ids by fingerprint. Past LIMITS.errorGroupsPerService a new one has the id of `(other)`. */
+  errorGroups(
+    service: string,
+    groups: readonly { fingerprint: string; type: string; place: string }[],
+  ): Promise<(fingerprint: string) => number>;
+  /** Ids by fingerprint. Past LIMITS.statementsPerService a new one has the id of `(other)`. */
+  statements(
+    service: string,
+    statements: readonly { fingerprint: string; text: string }[],
+  ): Promise<(fingerprint: string) => number>;
   /** Marks instances as seen; writes at most every 10 s each. */
-  touch(instances: readonly KnownInstance[], nowMs: number): Promise<void>;
+  touch(instances: readonly CachedInstance[], nowMs: number): Promise<void>;
+  /**
+   * Marks groups as seen in a release, in the caller's transaction; writes a pair at most every 10 s. What it resolves to is to be
+   * called after the commit.
+   */
+  touchGroups(tx: Transaction, seen: readonly GroupSeen[], nowMs: number): Promise<() => void>;
   /** Forgets everything: after the database was replaced under us. */
   forget(): void;
 }
 
 export function createDimensions(sql: Sql): Dimensions {
   const services = new Map<string, Promise<KnownService>>();
+  /** When a group was last written as seen in a release, by `group release`. */
+  const groupsWrittenMs = new Map<string, number>();
 
   const service = (name: string): Promise<KnownService> => {
     let known = services.get(name);
@@ -69,7 +97,7 @@ export function createDimensions(sql: Sql): Dimensions {
             WHERE service_id = ${known.id} AND name = ${resource.instance}
               AND release = ${resource.release ?? ""} AND environment = ${resource.environment ?? ""}`,
         );
-        instance = { id, serviceId: known.id, seenWrittenMs: 0 };
+        instance = { id, serviceId: known.id, release: resource.release ?? "", seenWrittenMs: 0 };
         known.instances.set(key, instance);
       }
       return instance;
@@ -88,13 +116,45 @@ export function createDimensions(sql: Sql): Dimensions {
         }
         return null;
       });
-      const other = `${OTHER.method} ${OTHER.route}`;
-      if (wanted.includes(null) && !known.endpoints.has(other)) missing.set(other, OTHER);
+      const other = `${OTHER_ENDPOINT.method} ${OTHER_ENDPOINT.route}`;
+      if (wanted.includes(null) && !known.endpoints.has(other)) missing.set(other, OTHER_ENDPOINT);
       if (missing.size > 0) await addEndpoints(sql, known, [...missing.values()]);
       return {
         ids: wanted.map((name) => known.endpoints.get(name ?? other) ?? raise(name ?? other)),
         folded: wanted.map((name) => name === null),
       };
+    },
+
+    async errorGroups(serviceName, groups) {
+      const known = await service(serviceName);
+      known.groups ??= loadFingerprints(sql, "error_groups", known.id).catch(
+        forgetting(() => (known.groups = undefined)),
+      );
+      return byFingerprint(await known.groups, groups, LIMITS.errorGroupsPerService, OTHER_GROUP, async (missing) => {
+        await sql`
+          INSERT INTO error_groups (service_id, fingerprint, type, place)
+          SELECT ${known.id}::bigint, fingerprint, type, place
+          FROM unnest(${missing.map((one) => one.fingerprint)}::text[], ${missing.map((one) => one.type)}::text[],
+            ${missing.map((one) => one.place)}::text[]) AS new (fingerprint, type, place)
+          ON CONFLICT DO NOTHING`;
+        return loadFingerprints(sql, "error_groups", known.id);
+      });
+    },
+
+    async statements(serviceName, statements) {
+      const known = await service(serviceName);
+      known.statements ??= loadFingerprints(sql, "statements", known.id).catch(
+        forgetting(() => (known.statements = undefined)),
+      );
+      const limit = LIMITS.statementsPerService;
+      return byFingerprint(await known.statements, statements, limit, OTHER_STATEMENT, async (missing) => {
+        await sql`
+          INSERT INTO statements (service_id, fingerprint, text)
+          SELECT ${known.id}::bigint, fingerprint, text
+          FROM unnest(${missing.map((one) => one.fingerprint)}::text[], ${missing.map((one) => one.text)}::text[]) AS new (fingerprint, text)
+          ON CONFLICT DO NOTHING`;
+        return loadFingerprints(sql, "statements", known.id);
+      });
     },
 
     async touch(instances, nowMs) {
@@ -107,7 +167,75 @@ export function createDimensions(sql: Sql): Dimensions {
       }
     },
 
-    forget: () => services.clear(),
+    async touchGroups(tx, seen, nowMs) {
+      const due = new Map<string, GroupSeen>();
+      for (const one of seen) {
+        const key = `${one.groupId} ${one.release}`;
+        if (nowMs - (groupsWrittenMs.get(key) ?? 0) < LAST_SEEN_EVERY_MS) continue;
+        const before = due.get(key) ?? one;
+        due.set(key, {
+          ...one,
+          fromSeconds: Math.min(one.fromSeconds, before.fromSeconds),
+          toSeconds: Math.max(one.toSeconds, before.toSeconds),
+        });
+      }
+      if (due.size === 0) return () => {};
+      // Sorted, so that two servers with the same groups cannot wait for each other.
+      const rows = [...due.entries()].sort(([a], [b]) => compare(a, b)).map(([, row]) => row);
+      await tx`
+        INSERT INTO error_group_releases AS known (group_id, release, first_seen, last_seen)
+        SELECT group_id, release, to_timestamp(first_seen), to_timestamp(last_seen)
+        FROM unnest(${rows.map((row) => row.groupId)}::bigint[], ${rows.map((row) => row.release)}::text[],
+          ${rows.map((row) => row.fromSeconds)}::float8[], ${rows.map((row) => row.toSeconds)}::float8[])
+          AS new (group_id, release, first_seen, last_seen)
+        ON CONFLICT (group_id, release) DO UPDATE SET
+          first_seen = least(known.first_seen, excluded.first_seen), last_seen = greatest(known.last_seen, excluded.last_seen)`;
+      return () => {
+        if (groupsWrittenMs.size > 10_000) groupsWrittenMs.clear();
+        for (const key of due.keys()) groupsWrittenMs.set(key, nowMs);
+      };
+    },
+
+    forget() {
+      services.clear();
+      groupsWrittenMs.clear();
+    },
+  };
+}
+
+/** The ids of what is asked for, after what is missing was made where there is room. */
+async function byFingerprint<T extends { fingerprint: string }>(
+  known: Map<string, number>,
+  wanted: readonly T[],
+  limit: number,
+  other: T,
+  add: (missing: T[]) => Promise<Map<string, number>>,
+): Promise<(fingerprint: string) => number> {
+  const missing = new Map<string, T>();
+  for (const one of wanted) {
+    if (known.has(one.fingerprint)) continue;
+    const hasRoom = known.size + missing.size < limit || one.fingerprint === OTHER_FINGERPRINT;
+    if (hasRoom) missing.set(one.fingerprint, one);
+    else if (!known.has(OTHER_FINGERPRINT)) missing.set(OTHER_FINGERPRINT, other);
+  }
+  if (missing.size > 0) for (const [fingerprint, id] of await add([...missing.values()])) known.set(fingerprint, id);
+  return (fingerprint) => known.get(fingerprint) ?? known.get(OTHER_FINGERPRINT) ?? raise(`the id of ${fingerprint}`);
+}
+
+async function loadFingerprints(
+  sql: Sql,
+  table: "error_groups" | "statements",
+  serviceId: number,
+): Promise<Map<string, number>> {
+  const rows = await sql<{ id: number; fingerprint: string }[]>`
+    SELECT id::float8, fingerprint FROM ${sql(table)} WHERE service_id = ${serviceId}`;
+  return new Map(rows.map((row) => [row.fingerprint, row.id]));
+}
+
+function forgetting(forget: () => void): (error: unknown) => never {
+  return (error) => {
+    forget();
+    throw error;
   };
 }
 
@@ -116,15 +244,15 @@ async function loadService(sql: Sql, name: string): Promise<KnownService> {
     () => sql`INSERT INTO services (name) VALUES (${name}) ON CONFLICT DO NOTHING`,
     () => sql<{ id: number }[]>`SELECT id::float8 FROM services WHERE name = ${name}`,
   );
-  const known: KnownService = { id, totalEndpointId: 0, endpoints: new Map(), instances: new Map() };
-  await addEndpoints(sql, known, [TOTAL]);
   const rows = await sql<{ id: number; method: string; route: string }[]>`
     SELECT id::float8, method, route FROM endpoints WHERE service_id = ${id}`;
-  for (const row of rows) known.endpoints.set(`${row.method} ${row.route}`, row.id);
-  const total = `${TOTAL.method} ${TOTAL.route}`;
-  known.totalEndpointId = known.endpoints.get(total) ?? raise(total);
-  known.endpoints.delete(total);
-  return known;
+  return {
+    id,
+    endpoints: new Map(rows.map((row) => [`${row.method} ${row.route}`, row.id])),
+    instances: new Map(),
+    groups: undefined,
+    statements: undefined,
+  };
 }
 
 async function addEndpoints(sql: Sql, known: KnownService, keys: readonly EndpointKey[]): Promise<void> {

@@ -1,12 +1,12 @@
 export { commitBatches, LOSS_METRIC, recordSamples, type Sample } from "./commit-batches.ts";
 export { compact } from "./compact.ts";
 export { APPLICATION_NAME, describeTarget, isConnectionProblem, problemOf } from "./connection.ts";
-export { TOTAL } from "./dimensions.ts";
 export { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded-postgres.ts";
+export { findEndpoints, type KnownEndpoint } from "./endpoints.ts";
 export { freePort } from "./free-port.ts";
 export { keepPartitions } from "./keep-partitions.ts";
 export { createLeadership, type Leadership } from "./leadership.ts";
-export { MergedRollup } from "./merge-rollups.ts";
+export { MergedRollup, type PerWait, type StatementTotals } from "./merge-rollups.ts";
 export {
   type MetricLatest,
   type MetricName,
@@ -15,8 +15,17 @@ export {
   readMetricSeries,
   readMetricWindows,
 } from "./read-metrics.ts";
-export { alignPeriod, chartStep, type RollupRow, readRollups } from "./read-rollups.ts";
+export {
+  alignPeriod,
+  chartStep,
+  keptFromSeconds,
+  type RollupsOf,
+  readRollups,
+  readRollupsByInstance,
+  readRollupWindows,
+} from "./read-rollups.ts";
 export * as schema from "./schema/index.ts";
-export { findServices, type KnownService, OWN_SERVICE } from "./services.ts";
+export { findInstances, findServices, type KnownInstance, type KnownService, OWN_SERVICE } from "./services.ts";
+export { PRESENCE, readPresence, readSilences } from "./silences.ts";
 export { openStore, type Store } from "./store.ts";
 export type { Period } from "./tile-stored.ts";

@@ -1,19 +1,12 @@
 import { Histogram } from "@vigie/series";
 
-/** The columns of `rollups` that add up, as a query returns them. */
-export interface RollupTotals {
-  count: number;
-  status1xx: number;
-  status2xx: number;
-  status3xx: number;
-  status4xx: number;
-  status5xx: number;
-  aborted: number;
+/** One value for each of WAITS of the protocol: pool, SQL, cache, outgoing HTTP. */
+export type PerWait = [pool: number, sql: number, cache: number, http: number];
+
+/** What statements of one kind come to. */
+export interface StatementTotals {
+  calls: number;
   sumMs: number;
-  minMs: number;
-  maxMs: number;
-  sentBytes: number;
-  histogram: Uint8Array;
 }
 
 /** Sum of any number of rollups. Quantiles come from the merged histogram, never from averages. */
@@ -29,21 +22,58 @@ export class MergedRollup {
   minMs = Number.POSITIVE_INFINITY;
   maxMs = 0;
   sentBytes = 0;
+  /** Start of the newest window that was added, seconds. */
+  lastSeconds = 0;
+  readonly waitMs: PerWait = [0, 0, 0, 0];
+  readonly waitCount: PerWait = [0, 0, 0, 0];
+  /** Count by status from 400 up; undefined until there is one. */
+  statuses: Map<number, number> | undefined;
+  /** Count by error group. */
+  errors: Map<number, number> | undefined;
+  statements: Map<number, StatementTotals> | undefined;
   readonly histogram = new Histogram();
 
-  add(row: RollupTotals): void {
-    this.count += row.count;
-    this.status1xx += row.status1xx;
-    this.status2xx += row.status2xx;
-    this.status3xx += row.status3xx;
-    this.status4xx += row.status4xx;
-    this.status5xx += row.status5xx;
-    this.aborted += row.aborted;
-    this.sumMs += row.sumMs;
-    this.minMs = Math.min(this.minMs, row.minMs);
-    this.maxMs = Math.max(this.maxMs, row.maxMs);
-    this.sentBytes += row.sentBytes;
-    this.histogram.mergeEncoded(row.histogram);
+  add(other: MergedRollup): void {
+    this.count += other.count;
+    this.status1xx += other.status1xx;
+    this.status2xx += other.status2xx;
+    this.status3xx += other.status3xx;
+    this.status4xx += other.status4xx;
+    this.status5xx += other.status5xx;
+    this.aborted += other.aborted;
+    this.sumMs += other.sumMs;
+    this.minMs = Math.min(this.minMs, other.minMs);
+    this.maxMs = Math.max(this.maxMs, other.maxMs);
+    this.sentBytes += other.sentBytes;
+    this.lastSeconds = Math.max(this.lastSeconds, other.lastSeconds);
+    for (let i = 0; i < 4; i++) {
+      this.waitMs[i] = (this.waitMs[i] ?? 0) + (other.waitMs[i] ?? 0);
+      this.waitCount[i] = (this.waitCount[i] ?? 0) + (other.waitCount[i] ?? 0);
+    }
+    for (const [status, count] of other.statuses ?? []) this.addStatus(status, count);
+    for (const [group, count] of other.errors ?? []) this.addError(group, count);
+    for (const [id, { calls, sumMs }] of other.statements ?? []) this.addStatement(id, calls, sumMs);
+    this.histogram.merge(other.histogram);
+  }
+
+  addStatus(status: number, count: number): void {
+    this.statuses ??= new Map();
+    this.statuses.set(status, (this.statuses.get(status) ?? 0) + count);
+  }
+
+  addError(group: number, count: number): void {
+    this.errors ??= new Map();
+    this.errors.set(group, (this.errors.get(group) ?? 0) + count);
+  }
+
+  addStatement(id: number, calls: number, sumMs: number): void {
+    this.statements ??= new Map();
+    const known = this.statements.get(id);
+    if (known === undefined) this.statements.set(id, { calls, sumMs });
+    else {
+      known.calls += calls;
+      known.sumMs += sumMs;
+    }
   }
 
   /** Milliseconds; null when nothing was recorded. */
@@ -51,9 +81,3 @@ export class MergedRollup {
     return this.histogram.quantile(q, { min: this.minMs, max: this.maxMs });
   }
 }
-
-/** Select list that gives RollupTotals: bigints as numbers, since none of them can pass 2^53. */
-export const TOTALS_COLUMNS = `
-  count::float8 AS count, status_1xx::float8 AS "status1xx", status_2xx::float8 AS "status2xx", status_3xx::float8 AS "status3xx",
-  status_4xx::float8 AS "status4xx", status_5xx::float8 AS "status5xx", aborted::float8 AS aborted, sum_ms AS "sumMs",
-  min_ms AS "minMs", max_ms AS "maxMs", sent_bytes::float8 AS "sentBytes", histogram`;

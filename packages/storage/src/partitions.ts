@@ -44,12 +44,30 @@ const PARTITION_PLANS: readonly PartitionPlan[] = [
     retentionMs: 30 * DAY,
   },
   {
+    name: "rollups_600",
+    table: "rollups",
+    step: 600,
+    compacted: true,
+    widthMs: 7 * DAY,
+    aheadMs: 14 * DAY,
+    retentionMs: 30 * DAY,
+  },
+  {
     name: "rollups_3600",
     table: "rollups",
     step: 3600,
     compacted: true,
     widthMs: 7 * DAY,
     aheadMs: 14 * DAY,
+    retentionMs: 30 * DAY,
+  },
+  {
+    name: "rollups_21600",
+    table: "rollups",
+    step: 21_600,
+    compacted: true,
+    widthMs: 28 * DAY,
+    aheadMs: 56 * DAY,
     retentionMs: 30 * DAY,
   },
   {
@@ -79,6 +97,7 @@ const PARTITION_PLANS: readonly PartitionPlan[] = [
   },
   { name: "batches", table: "batches", widthMs: DAY, aheadMs: 3 * DAY, retentionMs: 2 * DAY },
   { name: "requests", table: "requests", widthMs: DAY, aheadMs: 3 * DAY, retentionMs: 7 * DAY },
+  { name: "error_samples", table: "error_samples", widthMs: DAY, aheadMs: 3 * DAY, retentionMs: 30 * DAY },
   { name: "metrics", table: "metrics", compacted: true, widthMs: DAY, aheadMs: 3 * DAY, retentionMs: 30 * DAY },
 ];
 
@@ -125,6 +144,13 @@ export async function dropExpiredPartitions(sql: Sql | Transaction, nowMs: numbe
     dropped.push(name);
   }
   return dropped;
+}
+
+/** The oldest moment of which a plan keeps everything: what is older may be dropped at any time. */
+export function oldestKeptMs(name: string, nowMs: number): number {
+  const plan = PARTITION_PLANS.find((candidate) => candidate.name === name);
+  if (plan === undefined) throw new RangeError(`there is no partition plan ${name}`);
+  return nowMs - plan.retentionMs;
 }
 
 async function partitionNames(sql: Sql | Transaction): Promise<Set<string>> {

@@ -4,11 +4,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { commitBatches } from "./commit-batches.ts";
 import { compact } from "./compact.ts";
+import { findEndpoints } from "./endpoints.ts";
 import { MergedRollup } from "./merge-rollups.ts";
 import { ensurePartitions } from "./partitions.ts";
 import { alignPeriod, readRollups } from "./read-rollups.ts";
 import { findServices } from "./services.ts";
 import { openStore, type Store } from "./store.ts";
+import { tileStored } from "./tile-stored.ts";
 
 /** A quarter past two, so that hours and a day end within reach. */
 const NOON_MS = Date.parse("2026-03-04T23:15:07.000Z");
@@ -29,15 +31,18 @@ async function openTestStore() {
 async function readAll(
   store: Store,
   { fromMs, toMs, nowMs }: { fromMs: number; toMs: number; nowMs: number },
-  by: "service" | "endpoint",
+  kind: "service" | "endpoint",
   run = "",
 ) {
   const services = (await findServices(store, undefined)).filter((service) => service.name.endsWith(run));
   const period = alignPeriod({ fromMs, toMs, nowMs });
-  const rows = await readRollups(store, { period, by, serviceIds: services.map((service) => service.id) });
+  const serviceIds = services.map((service) => service.id);
+  const endpoints = await findEndpoints(store, serviceIds);
+  const ids = kind === "service" ? serviceIds : endpoints.map((endpoint) => endpoint.id);
+  const byId = await readRollups(store, { period, kind, ids });
   const merged = new MergedRollup();
-  for (const row of rows) merged.add(row);
-  return { merged, rows, period };
+  for (const one of byId.values()) merged.add(one);
+  return { merged, byId, endpoints, period };
 }
 
 describe("a batch", () => {
@@ -84,16 +89,15 @@ describe("a batch", () => {
     for (let i = 0; i < routes.length; i += 500)
       await commitBatches(store, [makeBatch(NOON_MS, { rollups: routes.slice(i, i + 500) })], NOON_MS);
 
-    const { merged, rows } = await readAll(
+    const { merged, byId, endpoints } = await readAll(
       store,
       { fromMs: NOON_MS - 3_600_000, toMs: NOON_MS, nowMs: NOON_MS },
       "endpoint",
     );
     expect(merged.count).toBe(routes.length * 2);
-    expect(new Set(rows.map((row) => row.endpointId)).size).toBe(LIMITS.endpointsPerService + 1);
-    const [other] = await store.sql`
-      SELECT sum(count)::int AS count FROM rollups JOIN endpoints ON endpoints.id = endpoint_id WHERE route = ${OTHER_ROUTE}`;
-    expect(other?.count).toBe(500);
+    expect(byId.size).toBe(LIMITS.endpointsPerService + 1);
+    const other = endpoints.find((endpoint) => endpoint.route === OTHER_ROUTE);
+    expect(byId.get(other?.id ?? 0)?.count).toBe(500);
     const [loss] = await store.sql`SELECT sum(value)::int AS count, min(labels->>'cause') AS cause FROM metrics`;
     expect(loss).toEqual({ count: 500, cause: "endpoint-limit" });
   });
@@ -159,7 +163,7 @@ describe("compaction", () => {
     );
   });
 
-  test("leaves one row per endpoint, instance and window, and reads the period from few rows", async () => {
+  test("leaves one row per block and window of an instance, and reads the period from them", async () => {
     await using fixture = await openTestStore();
     const { store } = fixture;
     const startMs = Date.parse("2026-03-03T00:00:00.000Z");
@@ -174,15 +178,13 @@ describe("compaction", () => {
 
     expect(await compact(store, nowMs)).toBe(0);
     const [rows] = await store.sql`
-      SELECT max(n)::int AS most FROM (SELECT count(*) AS n FROM rollups WHERE step > 10 GROUP BY step, endpoint_id, instance_id, window_start) AS windows`;
+      SELECT max(n)::int AS most FROM (SELECT count(*) AS n FROM rollups WHERE step > 10 GROUP BY step, kind, block_id, instance_id, window_start) AS windows`;
     expect(rows?.most).toBe(1);
-    const { merged, rows: day } = await readAll(
-      store,
-      { fromMs: startMs, toMs: startMs + 86_400_000, nowMs },
-      "service",
-    );
+    const day = { fromMs: startMs, toMs: startMs + 86_400_000, nowMs };
+    const { merged } = await readAll(store, day, "service");
     expect(merged.count).toBe(3 * Math.ceil((24 * 60) / 7));
-    expect(day).toHaveLength(1);
+    const tiles = await tileStored(store, { marks: "stale_windows", period: alignPeriod(day) });
+    expect(tiles.map((tile) => tile.step)).toEqual([86_400]);
   });
 
   test("by two servers at once writes every window once", async () => {
@@ -195,8 +197,9 @@ describe("compaction", () => {
     await Promise.all([compact(store, NOON_MS), compact(store, NOON_MS), compact(store, NOON_MS)]);
     await compact(store, NOON_MS);
 
-    const [minutes] = await store.sql`
-      SELECT count(*)::int AS rows, sum(count)::int AS requests FROM rollups JOIN endpoints ON endpoints.id = endpoint_id WHERE step = 60 AND method = 'GET'`;
-    expect(minutes).toEqual({ rows: 50, requests: 50 });
+    const [minutes] = await store.sql`SELECT count(*)::int AS rows FROM rollups WHERE step = 60 AND kind = 'endpoint'`;
+    expect(minutes).toEqual({ rows: 50 });
+    const { merged } = await readAll(store, { fromMs: NOON_MS - 3_600_000, toMs: NOON_MS, nowMs: NOON_MS }, "endpoint");
+    expect(merged.count).toBe(50);
   });
 });

@@ -1,5 +1,5 @@
-import { eq, ne } from "drizzle-orm";
-import { services } from "./schema/index.ts";
+import { and, eq, inArray, ne } from "drizzle-orm";
+import { instances, services } from "./schema/index.ts";
 import type { Store } from "./store.ts";
 
 /** The service as which Vigie watches itself: never among "all services". */
@@ -19,4 +19,41 @@ export async function findServices({ db }: Store, name: string | undefined): Pro
     .from(services)
     .where(name === undefined ? ne(services.name, OWN_SERVICE) : eq(services.name, name))
     .orderBy(services.name);
+}
+
+/** One running process of a service, at one release. */
+export interface KnownInstance {
+  id: number;
+  serviceId: number;
+  name: string;
+  /** Empty when the service does not say. */
+  release: string;
+  environment: string;
+  /** ISO 8601 */
+  firstSeen: string;
+  lastSeen: string;
+}
+
+/** Instances of the services, running or not: of one release, of one name, or all. */
+export async function findInstances(
+  { db }: Store,
+  {
+    serviceIds,
+    release,
+    instance,
+  }: { serviceIds: readonly number[]; release?: string | undefined; instance?: string | undefined },
+): Promise<KnownInstance[]> {
+  const rows = await db
+    .select()
+    .from(instances)
+    .where(
+      and(
+        inArray(instances.serviceId, [...serviceIds]),
+        release === undefined ? undefined : eq(instances.release, release),
+        instance === undefined ? undefined : eq(instances.name, instance),
+      ),
+    )
+    .orderBy(instances.firstSeen);
+  const iso = (time: string) => new Date(time).toISOString();
+  return rows.map((row) => ({ ...row, firstSeen: iso(row.firstSeen), lastSeen: iso(row.lastSeen) }));
 }

@@ -1,4 +1,4 @@
-import { type Step, type StepRange, tilePeriod, windowStart } from "@vigie/series";
+import { STEPS, type Step, type StepRange, tilePeriod, windowStart } from "@vigie/series";
 import type { StaleTable } from "./stale-windows.ts";
 import type { Store } from "./store.ts";
 
@@ -10,8 +10,8 @@ export interface Period {
 
 export interface StoredSteps {
   marks: StaleTable;
-  /** The finest is always whole; the others have marks where they are not. */
-  steps: readonly Step[];
+  /** The finest is always whole; the others have marks where they are not. All by default. */
+  steps?: readonly Step[];
   period: Period;
   /** Windows no wider than this; seconds. */
   widestStep?: number | undefined;
@@ -20,7 +20,7 @@ export interface StoredSteps {
 /** The fewest ranges of windows that hold all of the period at this moment, coarsest steps first. */
 export async function tileStored(
   { sql }: Store,
-  { marks, steps, period, widestStep = Number.POSITIVE_INFINITY }: StoredSteps,
+  { marks, steps = STEPS, period, widestStep = Number.POSITIVE_INFINITY }: StoredSteps,
 ): Promise<StepRange[]> {
   const coarsest = Math.max(...steps);
   const rows = await sql<{ step: number; start: number }[]>`

@@ -36,6 +36,11 @@ export function makeRollup({
     maxMs: Math.max(...durations),
     sentBytes: durations.length * 100,
     histogram: Buffer.from(histogram.encode()).toString("base64"),
+    waitMs: [0, 0, 0, 0],
+    waitCount: [0, 0, 0, 0],
+    statuses: status >= 400 ? [{ status, count: durations.length }] : [],
+    errors: [],
+    statements: [],
   };
 }
 
@@ -49,6 +54,8 @@ export function makeBatch(nowMs: number, changes: Partial<Batch> = {}): Batch {
     requests: [],
     metrics: [],
     losses: [],
+    errors: [],
+    statements: [],
     ...changes,
   };
 }

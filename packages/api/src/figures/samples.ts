@@ -4,9 +4,11 @@ import {
   type MetricLatest,
   type MetricWindow,
   type Period,
+  PRESENCE,
   readLatestMetrics,
   readMetricWindows,
   readRollups,
+  readRollupWindows,
   type Store,
 } from "@vigie/storage";
 import type { FigureKey } from "./catalogue.ts";
@@ -23,9 +25,6 @@ export interface PeriodSamples extends Samples {
   latest: ReadonlyMap<string, MetricLatest>;
 }
 
-/** What every instance sends every 10 s, whether it has requests or not. */
-const PRESENCE = { type: "system", name: "process.memory.rss" } as const;
-
 /** Everything that the figures of one period are made of. */
 export async function readSamples(
   store: Store,
@@ -33,12 +32,12 @@ export async function readSamples(
 ): Promise<PeriodSamples> {
   const scope = { serviceIds: services.map((service) => service.id), period };
   const [rollups, windows, latest] = await Promise.all([
-    readRollups(store, { ...scope, by: "service" }),
+    readRollups(store, { kind: "service", ids: scope.serviceIds, period }),
     readMetricWindows(store, { ...scope, metrics: [PRESENCE, ...metricsOf(keys, "windowed")], stepSeconds: null }),
     readLatestMetrics(store, { ...scope, metrics: metricsOf(keys, "latest") }),
   ]);
   return {
-    requests: rollups.length > 0 ? merge(rollups) : undefined,
+    requests: rollups.size > 0 ? merge(rollups.values()) : undefined,
     windows: byMetric(windows),
     latest: byMetric(latest),
     alive: windows.some((window) => window.name === PRESENCE.name),
@@ -54,7 +53,9 @@ export async function readSampleWindows(
   const scope = { serviceIds: services.map((service) => service.id), period };
   const needsRequests = keys.some((key) => key.startsWith("api."));
   const [rollups, metrics] = await Promise.all([
-    needsRequests ? readRollups(store, { ...scope, by: "service", widestStep: stepSeconds }) : [],
+    needsRequests
+      ? readRollupWindows(store, { kind: "service", ids: scope.serviceIds, period, stepSeconds })
+      : new Map<number, Map<number, MergedRollup>>(),
     readMetricWindows(store, { ...scope, metrics: [PRESENCE, ...metricsOf(keys, "all")], stepSeconds }),
   ]);
   const windows = new Map<number, Mutable<Samples>>();
@@ -76,11 +77,7 @@ export async function readSampleWindows(
     }
     return window;
   };
-  for (const row of rollups) {
-    const window = windowAt(row.startSeconds);
-    window.requests ??= new MergedRollup();
-    window.requests.add(row);
-  }
+  for (const [start, byService] of rollups) windowAt(start).requests = merge(byService.values());
   for (const row of metrics) {
     const window = windowAt(row.startSeconds);
     window.windows.set(metricKey(row), row);
@@ -91,7 +88,7 @@ export async function readSampleWindows(
 
 type Mutable<S extends Samples> = Omit<S, "windows"> & { windows: Map<string, MetricWindow> };
 
-function merge(rollups: Parameters<MergedRollup["add"]>[0][]): MergedRollup {
+function merge(rollups: Iterable<MergedRollup>): MergedRollup {
   const merged = new MergedRollup();
   for (const row of rollups) merged.add(row);
   return merged;

@@ -5,6 +5,7 @@ import {
   index,
   pgTable,
   primaryKey,
+  real,
   smallint,
   text,
   timestamp,
@@ -27,6 +28,12 @@ export const requests = pgTable(
     traceId: text("trace_id").notNull(),
     /** error, slow or sample. */
     kept: text().notNull(),
+    /** What it waited for, milliseconds; the rest of its duration is its own code. */
+    poolMs: real("pool_ms").notNull().default(0),
+    sqlMs: real("sql_ms").notNull().default(0),
+    cacheMs: real("cache_ms").notNull().default(0),
+    httpMs: real("http_ms").notNull().default(0),
+    errorGroupId: bigint("error_group_id", { mode: "number" }),
   },
   (table) => [
     primaryKey({ columns: [table.time, table.id] }),

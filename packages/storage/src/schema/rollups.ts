@@ -1,50 +1,44 @@
 import {
   bigint,
   bigserial,
-  doublePrecision,
+  boolean,
   index,
   integer,
   pgTable,
   primaryKey,
+  text,
   timestamp,
   uuid,
 } from "drizzle-orm/pg-core";
 import { bytea } from "./columns.ts";
 
 const time = (name: string) => timestamp(name, { withTimezone: true, mode: "string" }).notNull();
-const total = (name: string) => bigint(name, { mode: "number" }).notNull();
 
 /**
- * What happened to one endpoint of one instance in one window. Step 10 is appended by ingest as deltas (several rows a
- * window); 60, 3600 and 86400 are made from the next finer step by compaction (one row a window).
+ * What happened in one window, of one instance or of all, to up to 64 endpoints (or services): the cells of rollup-block.ts. Step 10 is appended by
+ * ingest as deltas (several rows a window); each coarser step is made from the next finer one by compaction.
  * PARTITION BY RANGE (step, window_start): see partitions.ts.
  */
 export const rollups = pgTable(
   "rollups",
   {
-    endpointId: bigint("endpoint_id", { mode: "number" }).notNull(),
-    /** Seconds: 10, 60, 3600 or 86400. */
+    /** What the cells are of: `endpoint` or `service`. */
+    kind: text().notNull(),
+    /** Id of the endpoint or service / 64. */
+    blockId: bigint("block_id", { mode: "number" }).notNull(),
+    /** Seconds: 10, 60, 600, 3600, 21600 or 86400. */
     step: integer().notNull(),
     windowStart: time("window_start"),
     id: bigserial({ mode: "number" }).notNull(),
-    instanceId: bigint("instance_id", { mode: "number" }).notNull(),
-    count: total("count"),
-    status1xx: total("status_1xx"),
-    status2xx: total("status_2xx"),
-    status3xx: total("status_3xx"),
-    status4xx: total("status_4xx"),
-    status5xx: total("status_5xx"),
-    aborted: total("aborted"),
-    sumMs: doublePrecision("sum_ms").notNull(),
-    minMs: doublePrecision("min_ms").notNull(),
-    maxMs: doublePrecision("max_ms").notNull(),
-    sentBytes: total("sent_bytes"),
-    /** Histogram.encode() of the durations in milliseconds. */
-    histogram: bytea().notNull(),
+    /** Null: the sum of all instances. */
+    instanceId: bigint("instance_id", { mode: "number" }),
+    /** Whether the row belongs to the sum of all instances: false where a row without instance holds that sum. */
+    inTotal: boolean("in_total").notNull(),
+    cells: bytea().notNull(),
   },
   (table) => [
-    primaryKey({ columns: [table.endpointId, table.step, table.windowStart, table.id] }),
-    // Serves "all endpoints over these windows": the overview, and compaction.
+    primaryKey({ columns: [table.kind, table.blockId, table.step, table.windowStart, table.id] }),
+    // Serves "these windows, of whatever block": reading, and compaction.
     index("rollups_window").on(table.step, table.windowStart),
   ],
 );

@@ -1,15 +1,5 @@
 import type { ErrorGroup } from "../../error-groups.ts";
-
-/** What was read, and what of the period could not be. */
-export interface Coverage {
-  /** What was read, in whole windows: ISO 8601. Never shorter than what was asked for, but where retention cut it. */
-  from: string;
-  to: string;
-  /** Set when the period begins before what is still kept: from here on there is data. */
-  keptFrom: string | null;
-  /** Times within the period in which nothing was heard of any instance of the services: not "no requests" but "not known". */
-  gaps: { from: string; to: string }[];
-}
+import type { Coverage } from "../../selection.ts";
 
 /** Where the time of requests went, milliseconds in all. The five parts add up to `totalMs`. */
 export interface TimeParts {
@@ -20,11 +10,11 @@ export interface TimeParts {
   sqlMs: number;
   cacheMs: number;
   httpMs: number;
-  /** How many waits there were of each kind. */
-  poolCount: number;
-  sqlCount: number;
-  cacheCount: number;
-  httpCount: number;
+  /** How many waits there were of each kind; null for a single request, of which only the time is kept. */
+  poolCount: number | null;
+  sqlCount: number | null;
+  cacheCount: number | null;
+  httpCount: number | null;
 }
 
 export interface EndpointName {
