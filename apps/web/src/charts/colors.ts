@@ -12,4 +12,7 @@ export const COLORS = {
   violet: "#bc8cff",
 } as const;
 
+/** The tones of ui/parts-bar.tsx, in its order: the quietest first. */
+export const PART_TONES = ["#484f58", "#a371f7", "#388bfd", "#79c0ff", "#d2d9e0"] as const;
+
 export const MONO = 'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace';

@@ -1,5 +1,7 @@
 import { lazy, Suspense } from "react";
 import { loadPart } from "../lib/lazy.ts";
+import { AXIS_HEIGHT } from "./heat.ts";
+import type { HeatmapChartProps } from "./heatmap-chart.tsx";
 import type { TimeChartProps } from "./time-chart.tsx";
 
 /** ECharts is larger than the rest of the page together: it comes in a chunk of its own, after the first figures. */
@@ -13,5 +15,17 @@ export function TimeChart(props: TimeChartProps) {
   );
 }
 
-export { COLORS } from "./colors.ts";
+const LazyHeatmapChart = lazy(() => loadPart(() => import("./heatmap-chart.tsx")));
+
+export function HeatmapChart(props: HeatmapChartProps) {
+  const height = props.data.cells.length * props.rowHeight + AXIS_HEIGHT;
+  return (
+    <Suspense fallback={<div style={{ height }} />}>
+      <LazyHeatmapChart {...props} />
+    </Suspense>
+  );
+}
+
+export { COLORS, PART_TONES } from "./colors.ts";
+export { EMPTY_COLOR, type HeatCell, type HeatmapData, HUES } from "./heat.ts";
 export type { TimeChartData } from "./series.ts";

@@ -1,13 +1,12 @@
-import type { Period } from "./period.ts";
+import type { Selection } from "./selection.ts";
 
-type Table = "endpoints" | "slow" | "errors" | "heatmap";
+type Table = "endpoints" | "slow" | "errors" | "heatmap" | "requests" | "timeline";
 export type ExportFormat = "csv" | "json";
 
-export interface ExportChoice {
-  service?: string | undefined;
-  release?: string | undefined;
-  instance?: string | undefined;
-  period: Period;
+export interface ExportChoice extends Selection {
+  /** Of one endpoint, with `service`. */
+  method?: string | undefined;
+  route?: string | undefined;
   search?: string | undefined;
   sort?: string | undefined;
   order?: "asc" | "desc" | undefined;

@@ -1,4 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { slowOptions } from "../features/endpoints/endpoints.query.ts";
 import { lossesOptions } from "../features/losses/losses.query.ts";
 import { hasNoServiceYet, servicesOptions } from "../features/services/services.query.ts";
 import { statusOptions } from "../features/status/status.query.ts";
@@ -6,40 +7,37 @@ import { CARD_FIGURES } from "../features/summary/cards.ts";
 import { summaryOptions } from "../features/summary/summary.query.ts";
 import { PANEL_FIGURES } from "../features/timeline/panels.ts";
 import { timelineOptions } from "../features/timeline/timeline.query.ts";
-import { useContact } from "../lib/contact.ts";
 import { failureOf } from "../lib/failure.ts";
 import type { Period } from "../lib/period.ts";
+import { useStaleness } from "./staleness.ts";
 
 /** Those of the charts and of the cards' sparklines: one question for all of them. */
 const FIGURES = [...new Set([...CARD_FIGURES, ...PANEL_FIGURES])];
 
+/** Endpoints of the greatest impact. */
+const WORST = 5;
+
 /** What the overview asks for, and what that says of the page as a whole. */
-export function useOverviewData(service: string | undefined, period: Period) {
+export function useOverviewData(service: string | undefined, period: Period, thresholdMs: number) {
   const scope = { service, period };
   // What was shown stays, without its colour, until the new period is there: nothing jumps.
   const summary = useQuery({ ...summaryOptions(scope), placeholderData: keepPreviousData });
   const timeline = useQuery({ ...timelineOptions({ ...scope, figures: FIGURES }), placeholderData: keepPreviousData });
   const status = useQuery(statusOptions({ service }));
+  const slow = useQuery({ ...slowOptions(scope, { thresholdMs, limit: WORST }), placeholderData: keepPreviousData });
   const losses = useQuery(lossesOptions(scope));
   const services = useQuery(servicesOptions());
-  const { lostSince } = useContact();
+  const stale = useStaleness(summary);
 
   return {
     summary,
     timeline,
     status,
+    slow,
     losses,
     /** No service has sent anything, ever: there are no requests to show. */
     empty: service === undefined && hasNoServiceYet(services.data),
-    /** Why the figures on the page are not of now; null when they are, or when there are none. */
-    stale:
-      summary.data && (summary.error || lostSince !== null)
-        ? {
-            reason: lostSince !== null ? "Vigie does not answer." : failureOf(summary.error).message,
-            since: lostSince,
-            figuresAt: summary.dataUpdatedAt,
-          }
-        : null,
+    stale,
     /** Why there is nothing to show at all: told once instead of in every place that stays empty. */
     failure: !summary.data && !timeline.data && summary.error && timeline.error ? failureOf(summary.error) : null,
   };

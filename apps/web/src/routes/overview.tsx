@@ -1,3 +1,5 @@
+import { GreatestImpact } from "../features/endpoints/greatest-impact.tsx";
+import { DEFAULT_THRESHOLD_MS } from "../features/endpoints/thresholds.ts";
 import { LossesLine } from "../features/losses/losses-line.tsx";
 import { AddService } from "../features/services/add-service.tsx";
 import { StatusBanner } from "../features/status/status-banner.tsx";
@@ -19,13 +21,23 @@ import { useView } from "./view.ts";
 /** The one page: what is wrong, the figures that say so, and how they moved. */
 export function Overview() {
   const { view, period, selectRange, selectOnly } = useView();
-  const { summary, timeline, status, losses, empty, stale, failure } = useOverviewData(view.service, period);
+  const thresholdMs = view.slower ?? DEFAULT_THRESHOLD_MS;
+  const { summary, timeline, status, slow, losses, empty, stale, failure } = useOverviewData(
+    view.service,
+    period,
+    thresholdMs,
+  );
   usePageTitle(stale || failure ? "◌ no answer" : status.data && statusText(status.data));
   const panels = PANELS.filter(({ part }) => !empty || part !== "api");
+  const sections = [
+    ...panels,
+    ...(empty ? [] : [{ id: "impact", title: "Impact" }]),
+    { id: "figures", title: "Figures" },
+  ];
 
   return (
     <div className="md:flex">
-      <Navigation page="/" sections={failure ? [] : [...panels, { id: "figures", title: "Figures" }]} />
+      <Navigation page="/" sections={failure ? [] : sections} />
       <main className="min-w-0 flex-1 space-y-3 p-3 md:p-4">
         <h1 className="sr-only">Overview</h1>
         {stale && <StaleLine {...stale} />}
@@ -57,6 +69,14 @@ export function Overview() {
                 beside={{ redis: summary.data && <HitRateGauge summary={summary.data} /> }}
                 onRange={selectRange}
               />
+              {!empty && (
+                <GreatestImpact
+                  slow={slow.data}
+                  error={slow.error}
+                  busy={slow.isPlaceholderData}
+                  thresholdMs={thresholdMs}
+                />
+              )}
               <FiguresTable
                 summary={summary.data}
                 error={summary.error}

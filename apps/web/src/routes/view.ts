@@ -1,9 +1,11 @@
 import { getRouteApi } from "@tanstack/react-router";
+import type { Heat } from "../features/endpoints/heat.ts";
 import { isSort, type Order, type Sorting } from "../features/endpoints/sorting.ts";
 import { isThreshold } from "../features/endpoints/thresholds.ts";
 import { type EndpointName, endpointAddress } from "../lib/endpoint-address.ts";
 import { isLength, type Length, type Period, rangeOf } from "../lib/period.ts";
 import { isRefresh, type Refresh } from "../lib/refresh.ts";
+import type { Selection } from "../lib/selection.ts";
 import type { EndpointColumn } from "../lib/trpc.ts";
 
 /** What the operator chose, as it stands in the URL. What is left out has its default: all services, 1h, 5s. */
@@ -30,8 +32,6 @@ export interface View {
   method?: string;
   route?: string;
 }
-
-export type Heat = "p95" | "errors";
 
 /** The lengths that the API takes. */
 const LONGEST = { name: 128, search: 512, method: 32, route: 512 };
@@ -62,13 +62,10 @@ export function periodOf({ period, from, to }: View): Period {
   return from !== undefined && to !== undefined ? { from, to } : (period ?? "1h");
 }
 
-/** Which requests are meant: what every question about endpoints takes. */
-export function selectionOf(view: View) {
+export function selectionOf(view: View): Selection {
   const { service, release, instance } = view;
   return { service, release, instance, period: periodOf(view) };
 }
-
-export type Selection = ReturnType<typeof selectionOf>;
 
 const root = getRouteApi("__root__");
 

@@ -40,7 +40,7 @@ export function PartsLegend({ names, parts }: { names: readonly string[]; parts?
     <ul className="flex flex-wrap gap-x-3 gap-y-1 text-[11px] text-muted">
       {names.map((name, index) => (
         <li key={name} className="flex items-center gap-1 whitespace-nowrap">
-          <span aria-hidden="true" className={`size-2 ${toneOf(index)}`} />
+          <PartTone index={index} />
           {name}
           {parts && (
             <span className="figure text-body">
@@ -51,6 +51,11 @@ export function PartsLegend({ names, parts }: { names: readonly string[]; parts?
       ))}
     </ul>
   );
+}
+
+/** The tone of one part, where its name stands in a table. */
+export function PartTone({ index }: { index: number }) {
+  return <span aria-hidden="true" className={`inline-block size-2 ${toneOf(index)}`} />;
 }
 
 function toneOf(index: number): string {

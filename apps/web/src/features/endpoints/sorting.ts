@@ -26,8 +26,10 @@ export interface Sorting {
   order: Order;
 }
 
-/** What costs the most stands first. */
-export const DEFAULT_SORTING: Sorting = { sort: "totalMs", order: "desc" };
+/** What was chosen; until then, what costs the most stands first. */
+export function sortingOf({ sort = "totalMs", order }: { sort?: EndpointColumn; order?: Order }): Sorting {
+  return { sort, order: order ?? firstOrder(sort) };
+}
 
 export function isSort(value: unknown): value is EndpointColumn {
   return SORTS.some((sort) => sort === value);

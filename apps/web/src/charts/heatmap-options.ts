@@ -1,0 +1,115 @@
+import type { HeatmapSeriesOption } from "echarts/charts";
+import type { GridComponentOption, TooltipComponentOption, VisualMapComponentOption } from "echarts/components";
+import type { ComposeOption } from "echarts/core";
+import { axisText } from "../lib/time.ts";
+import { COLORS, MONO } from "./colors.ts";
+import { AXIS_HEIGHT, EMPTY_COLOR, type HeatmapData, HUES } from "./heat.ts";
+
+type Option = ComposeOption<
+  HeatmapSeriesOption | GridComponentOption | TooltipComponentOption | VisualMapComponentOption
+>;
+
+/** Pixels that one label of the time axis needs. */
+const LABEL_WIDTH = 90;
+
+interface HeatmapOptions {
+  data: HeatmapData;
+  width: number;
+  /** What lies behind the cells, and shows where there is none. */
+  hatch: HTMLCanvasElement;
+  tooltip: (row: number, column: number) => HTMLElement;
+}
+
+/** The chart as ECharts wants it. Colours follow the logarithm: 10 ms and 20 ms are as far apart as 1 s and 2 s. */
+export function heatmapOptionOf({ data, width, hatch, tooltip }: HeatmapOptions): Option {
+  const cells = cellsOf(data);
+  const scale = scaleOf(cells);
+  return {
+    animation: false,
+    textStyle: { fontFamily: MONO },
+    grid: {
+      left: 0,
+      right: 0,
+      top: 0,
+      bottom: AXIS_HEIGHT,
+      show: true,
+      borderWidth: 0,
+      backgroundColor: { image: hatch, repeat: "repeat" },
+    },
+    xAxis: {
+      type: "category",
+      data: data.times.map((time) => axisText(time)),
+      axisLine: { show: false },
+      axisTick: { show: false },
+      axisLabel: {
+        color: COLORS.muted,
+        fontSize: 10,
+        interval: Math.ceil((data.times.length * LABEL_WIDTH) / Math.max(width, LABEL_WIDTH)) - 1,
+      },
+    },
+    yAxis: { type: "category", data: data.cells.map((_, row) => row), inverse: true, show: false },
+    visualMap: {
+      type: "continuous",
+      show: false,
+      dimension: 2,
+      min: scale.min,
+      max: scale.max,
+      inRange: { color: [...HUES[data.hue]] },
+      outOfRange: { color: EMPTY_COLOR },
+    },
+    tooltip: {
+      trigger: "item",
+      confine: true,
+      transitionDuration: 0,
+      backgroundColor: COLORS.panel,
+      borderColor: COLORS.edge,
+      borderWidth: 1,
+      borderRadius: 0,
+      padding: [8, 10],
+      extraCssText: "box-shadow:none",
+      formatter: (point) => {
+        const cell = Array.isArray(point) ? undefined : placeOf(point.data);
+        return cell ? tooltip(cell.row, cell.column) : "";
+      },
+    },
+    series: {
+      type: "heatmap",
+      data: cells,
+      progressive: 0,
+      itemStyle: { borderColor: COLORS.panel, borderWidth: 1 },
+      emphasis: { itemStyle: { borderColor: COLORS.body, borderWidth: 1 } },
+    },
+  };
+}
+
+/** Which cell an event of the chart speaks of. */
+export function placeOf(data: unknown): { row: number; column: number } | null {
+  if (!Array.isArray(data)) return null;
+  const [column, row]: unknown[] = data;
+  return typeof column === "number" && typeof row === "number" ? { row, column } : null;
+}
+
+/** Below every logarithm that is drawn, so that it takes the colour of nothing. */
+const EMPTY = -1e9;
+
+type Point = [column: number, row: number, logarithm: number];
+
+function cellsOf({ cells }: HeatmapData): Point[] {
+  return cells.flatMap((row, y) =>
+    row.flatMap((cell, x): Point[] => (cell === "gap" ? [] : [[x, y, cell === "empty" ? EMPTY : Math.log10(cell)]])),
+  );
+}
+
+function scaleOf(points: readonly Point[]): { min: number; max: number } {
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (const [, , logarithm] of points) {
+    if (logarithm === EMPTY) continue;
+    min = Math.min(min, logarithm);
+    max = Math.max(max, logarithm);
+  }
+  if (min > max) return { min: 0, max: 1 };
+  // Values that differ by less than half are alike: they are not driven apart to the ends of the scale.
+  const spread = Math.max(max - min, Math.log10(1.5));
+  return { min, max: min + spread };
+}

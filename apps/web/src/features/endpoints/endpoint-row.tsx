@@ -1,0 +1,58 @@
+import { flexRender, type Row } from "@tanstack/react-table";
+import type { ReactNode } from "react";
+import type { EndpointStats } from "../../lib/trpc.ts";
+import { Sparkline } from "../../ui/sparkline.tsx";
+import { type FEATURES, NAME_COLUMN, SPARKLINE_COLUMN } from "./columns.tsx";
+import { EndpointLink } from "./endpoint-link.tsx";
+
+interface EndpointRowProps {
+  row: Row<typeof FEATURES, EndpointStats>;
+  /** Counted from the row of headings, which is 1. */
+  position: number;
+  /** The one row that Tab reaches; arrow keys lead from it to the others. */
+  active: boolean;
+  onFocus: () => void;
+  withService: boolean;
+  sparkline: readonly (number | null)[] | undefined;
+}
+
+export function EndpointRow({ row, position, active, onFocus, withService, sparkline }: EndpointRowProps) {
+  const endpoint = row.original;
+  return (
+    <tr aria-rowindex={position} data-endpoint={endpoint.id} className="group h-7 [&>*]:border-b [&>*]:border-inner">
+      {row.getAllCells().map((cell) => {
+        switch (cell.column.id) {
+          case NAME_COLUMN:
+            return (
+              <th
+                key={cell.id}
+                scope="row"
+                className="sticky left-0 z-1 bg-panel px-3 text-left font-normal group-focus-within:bg-inner group-hover:bg-inner"
+              >
+                <EndpointLink
+                  endpoint={endpoint}
+                  withService={withService}
+                  tabIndex={active ? 0 : -1}
+                  onFocus={onFocus}
+                />
+              </th>
+            );
+          case SPARKLINE_COLUMN:
+            return (
+              <Cell key={cell.id}>{sparkline && <Sparkline values={sparkline} className="h-5! text-accent" />}</Cell>
+            );
+          default:
+            return <Cell key={cell.id}>{flexRender(cell.column.columnDef.cell, cell.getContext())}</Cell>;
+        }
+      })}
+    </tr>
+  );
+}
+
+function Cell({ children }: { children: ReactNode }) {
+  return (
+    <td className="figure overflow-hidden px-1.5 text-right whitespace-nowrap group-focus-within:bg-inner/40 group-hover:bg-inner/40 last:pr-3">
+      {children}
+    </td>
+  );
+}

@@ -1,0 +1,29 @@
+import type { Selection } from "../../lib/selection.ts";
+import { trpc } from "../../lib/trpc.ts";
+
+/** A phone has room for fewer cells that can be told apart, and hit. */
+const HEATMAP_WINDOWS = window.innerWidth < 640 ? 24 : 60;
+
+/**
+ * All endpoints at once: sorting and searching some thousand rows is quicker here than asking again. By name, so that rows which are equal in
+ * what they are sorted by stand as they do in an answer, and in a file, that was sorted by the server.
+ */
+export function endpointStatsOptions(selection: Selection) {
+  return trpc.endpoints.stats.queryOptions({ ...selection, sort: "route", order: "asc" });
+}
+
+export function sparklinesOptions(selection: Selection, endpoints: number[]) {
+  return trpc.endpoints.sparklines.queryOptions({ ...selection, endpoints });
+}
+
+export function slowOptions(selection: Selection, { thresholdMs, limit }: { thresholdMs: number; limit: number }) {
+  return trpc.endpoints.slow.queryOptions({ ...selection, thresholdMs, limit });
+}
+
+export function hotspotsOptions(selection: Selection) {
+  return trpc.endpoints.errorHotspots.queryOptions(selection);
+}
+
+export function heatmapOptions(selection: Selection) {
+  return trpc.endpoints.heatmap.queryOptions({ ...selection, maxPoints: HEATMAP_WINDOWS });
+}
