@@ -3,7 +3,7 @@ import { Core } from "./core/core.ts";
 import { readOptions, type VigieOptions } from "./core/options.ts";
 import { flushAtEnd } from "./core/shutdown.ts";
 import type { Vigie } from "./core/vigie.ts";
-import { traceOutgoing } from "./recorders/outgoing.ts";
+import { watchOutgoing } from "./recorders/outgoing.ts";
 import { recordProcess } from "./recorders/process.ts";
 
 export type { VigieStats } from "./core/core.ts";
@@ -27,7 +27,8 @@ export function createVigie(options: VigieOptions): Vigie {
   const core = new Core(readOptions(options ?? {}));
   const stops = [flushAtEnd(core)];
   if (core.settings.processMetrics) stops.push(recordProcess(core));
-  if (core.settings.traceOutgoing && core.settings.asyncContext) stops.push(traceOutgoing(core));
+  const { asyncContext, traceOutgoing, recordOutgoing } = core.settings;
+  if (asyncContext && (traceOutgoing || recordOutgoing)) stops.push(watchOutgoing(core));
   return attachCore(
     {
       traceId: () => core.scope()?.traceId,

@@ -40,12 +40,14 @@ export interface VigieOptions {
   ignore?: readonly IgnorePattern[] | ((defaults: readonly IgnorePattern[]) => readonly IgnorePattern[]);
   /**
    * Keep the trace id in scope of all asynchronous work of a request, for `traceId()`, `traceHeaders()` and outgoing
-   * calls. Default true. False saves what AsyncLocalStorage costs (on Node 20 about 6 µs a request); responses still
-   * carry `X-Trace-ID`.
+   * calls, and to account for what it waits for. Default true. False saves what AsyncLocalStorage costs (on Node 20 about 6 µs a
+   * request); responses still carry `X-Trace-ID`.
    */
   asyncContext?: boolean;
   /** Send `traceparent` with outgoing calls of fetch, undici and node:http(s). Default true; needs `asyncContext`. */
   traceOutgoing?: boolean;
+  /** Record how long requests wait for outgoing calls of fetch, undici and node:http(s). Default true; needs `asyncContext`. */
+  recordOutgoing?: boolean;
   /** Record memory, event loop, garbage collection and CPU of this process every 10 s. Default true. */
   processMetrics?: boolean;
   /** Distinct endpoints counted under their own name; the others are counted as `ANY (other)`. Default 1,000. */
@@ -74,6 +76,7 @@ export interface Settings {
   ignore: readonly IgnorePattern[];
   asyncContext: boolean;
   traceOutgoing: boolean;
+  recordOutgoing: boolean;
   processMetrics: boolean;
   endpointLimit: number;
   exemplarsPerSecond: number;
@@ -126,6 +129,7 @@ export function readOptions(options: VigieOptions): Settings {
     ignore: readIgnore(options.ignore, wrong),
     asyncContext: options.asyncContext !== false,
     traceOutgoing: options.traceOutgoing !== false,
+    recordOutgoing: options.recordOutgoing !== false,
     processMetrics: options.processMetrics !== false,
     endpointLimit: number("endpointLimit", LIMITS.endpointsPerService, 1, Number.MAX_SAFE_INTEGER),
     exemplarsPerSecond: number("exemplarsPerSecond", 20, 0, LIMITS.requestsPerBatch),

@@ -3,9 +3,10 @@ export interface VigieProblem {
   /**
    * `options`: a wrong setting, replaced by its default. `unreachable`: Vigie does not answer, or not as it should;
    * data is kept and sent later. `refused`: Vigie will never take a batch; it was dropped. `unauthorized`: the token is
-   * missing or wrong. `clock`: this machine's clock is off; times are corrected. `internal`: a fault of the SDK.
+   * missing or wrong. `clock`: this machine's clock is off; times are corrected. `recorder`: a client of a kind that its
+   * recorder does not know; it works as ever, unwatched. `internal`: a fault of the SDK.
    */
-  kind: "options" | "unreachable" | "refused" | "unauthorized" | "clock" | "internal";
+  kind: "options" | "unreachable" | "refused" | "unauthorized" | "clock" | "recorder" | "internal";
   message: string;
   cause?: unknown;
 }

@@ -3,10 +3,15 @@ import http, { type ClientRequest } from "node:http";
 import https from "node:https";
 import { syncBuiltinESMExports } from "node:module";
 import type { Core } from "../core/core.ts";
+import type { RequestScope } from "../core/trace-context.ts";
+import { WAIT, type Waits } from "../core/waits.ts";
 
 /** What undici tells of a request that it is about to send; headers are a list, in older versions one text. */
 interface UndiciRequest {
   headers?: unknown;
+  method?: unknown;
+  /** The protocol to change to, if that is asked for. */
+  upgrade?: unknown;
   addHeader?(name: string, value: string): unknown;
 }
 
@@ -16,12 +21,17 @@ const cores = new Set<Core>();
 /** Put the functions back as they were. */
 let restores: (() => void)[] = [];
 
+/** Calls by undici that have not ended, with who waits for them. */
+let undiciCalls = new WeakMap<object, Waits>();
+
 /**
- * Sends `traceparent` and `tracestate` with calls made on behalf of a request, by fetch, undici and node:http(s),
- * unless the caller set a `traceparent`. The SDK's own sends belong to no request and never carry any.
+ * Watches calls made on behalf of a request, by fetch, undici and node:http(s); HTTP/2 by node:http2 is not among them.
+ * With `traceOutgoing` they carry `traceparent` and `tracestate`, unless the caller set a `traceparent`. With `recordOutgoing` the
+ * request waits for each from the call until the answer's last byte or its failure: a body that is never read to its end counts until
+ * the request ends. The SDK's own sends belong to no request.
  * Returns a function that stops it.
  */
-export function traceOutgoing(core: Core): () => void {
+export function watchOutgoing(core: Core): () => void {
   cores.add(core);
   if (cores.size === 1) start();
   return () => {
@@ -31,6 +41,8 @@ export function traceOutgoing(core: Core): () => void {
 
 function start(): void {
   subscribe("undici:request:create", onUndiciRequest);
+  subscribe("undici:request:trailers", onUndiciEnd);
+  subscribe("undici:request:error", onUndiciEnd);
   restores = [http, https].map(wrapModule);
   // For `import { request } from "node:http"`.
   syncBuiltinESMExports();
@@ -38,6 +50,9 @@ function start(): void {
 
 function stop(): void {
   unsubscribe("undici:request:create", onUndiciRequest);
+  unsubscribe("undici:request:trailers", onUndiciEnd);
+  unsubscribe("undici:request:error", onUndiciEnd);
+  undiciCalls = new WeakMap();
   for (const restore of restores) restore();
   restores = [];
   syncBuiltinESMExports();
@@ -47,7 +62,7 @@ function wrapModule(module: unknown): () => void {
   const target = module as { request: Ask; get: Ask };
   const { request, get } = target;
   const tracedRequest: Ask = function tracedRequest(this: unknown, ...args) {
-    return traced(request.apply(this, args));
+    return recorded(traced(request.apply(this, args)));
   };
   // The module's own `get` calls its own `request`, which is not the one above.
   const tracedGet: Ask = function tracedGet(this: unknown, ...args) {
@@ -64,17 +79,31 @@ function wrapModule(module: unknown): () => void {
   };
 }
 
-function currentHeaders() {
+/** The request that the caller works for, in the Vigie that wants to know. */
+function currentScope(what: "traceOutgoing" | "recordOutgoing"): RequestScope | undefined {
   for (const core of cores) {
-    const scope = core.scope();
-    if (scope) return scope.headers();
+    const scope = core.settings[what] ? core.scope() : undefined;
+    if (scope) return scope;
   }
   return undefined;
 }
 
+function recorded(call: ClientRequest): ClientRequest {
+  try {
+    const waits = currentScope("recordOutgoing")?.waiting();
+    if (waits === undefined || waits.closed) return call;
+    waits.begin(WAIT.http);
+    // Comes once, after the answer's end or the failure. Listening to `error` would hide it from the host.
+    call.once("close", () => waits.end(WAIT.http));
+  } catch {
+    // The call itself matters more than how long it takes.
+  }
+  return call;
+}
+
 function traced(call: ClientRequest): ClientRequest {
   try {
-    const headers = currentHeaders();
+    const headers = currentScope("traceOutgoing")?.headers();
     // Headers given as a list, or with `expect`, are written when the request is made: too late.
     if (headers === undefined || call.headersSent || call.hasHeader("traceparent")) return call;
     call.setHeader("traceparent", headers.traceparent);
@@ -87,14 +116,29 @@ function traced(call: ClientRequest): ClientRequest {
 
 function onUndiciRequest(message: unknown): void {
   try {
-    const headers = currentHeaders();
     const request = (message as { request?: UndiciRequest } | undefined)?.request;
-    if (headers === undefined || request === undefined || hasTraceParent(request.headers)) return;
-    request.addHeader?.("traceparent", headers.traceparent);
-    if (headers.tracestate !== undefined) request.addHeader?.("tracestate", headers.tracestate);
+    if (request === undefined) return;
+    const headers = currentScope("traceOutgoing")?.headers();
+    if (headers !== undefined && !hasTraceParent(request.headers)) {
+      request.addHeader?.("traceparent", headers.traceparent);
+      if (headers.tracestate !== undefined) request.addHeader?.("tracestate", headers.tracestate);
+    }
+    // A connection that becomes something else has no end of an answer.
+    if (request.upgrade || request.method === "CONNECT") return;
+    const waits = currentScope("recordOutgoing")?.waiting();
+    if (waits === undefined || waits.closed) return;
+    waits.begin(WAIT.http);
+    undiciCalls.set(request, waits);
   } catch {
     // As above.
   }
+}
+
+function onUndiciEnd(message: unknown): void {
+  const request = (message as { request?: object } | undefined)?.request;
+  if (request === undefined) return;
+  undiciCalls.get(request)?.end(WAIT.http);
+  undiciCalls.delete(request);
 }
 
 function hasTraceParent(headers: unknown): boolean {

@@ -1,0 +1,110 @@
+import { coreOf } from "../core/attach.ts";
+import type { Core } from "../core/core.ts";
+import type { RequestScope } from "../core/trace-context.ts";
+import type { Vigie } from "../core/vigie.ts";
+import { WAIT } from "../core/waits.ts";
+
+type Method<This = unknown> = (this: This, ...args: unknown[]) => unknown;
+
+const SCOPE = Symbol("vigie scope");
+const WATCHED = Symbol("vigie watched");
+
+/** What is used of the commands of ioredis: they settle their promise by calling these of their own. */
+interface Command {
+  resolve: Method;
+  reject: Method;
+  /** Whose it is, if it was put into a pipeline. */
+  [SCOPE]?: RequestScope | undefined;
+  /** The `resolve` by which it was last watched. A pipeline that is sent again gives its commands new ones. */
+  [WATCHED]?: Method;
+}
+
+interface PipelineOfRedis {
+  readonly redis?: object;
+  sendCommand: Method<PipelineOfRedis>;
+}
+
+interface Redis {
+  sendCommand: Method;
+  pipeline: () => PipelineOfRedis;
+}
+
+const watchedClients = new WeakMap<object, Core>();
+const pipelines = new WeakSet<object>();
+
+/**
+ * Records what requests wait for in ioredis 5 and 6: each command, also those of pipelines and transactions, from being sent until its
+ * answer. Takes a `Redis` or a `Cluster`, and returns it as it is. What `duplicate()` makes is another client.
+ *
+ * @example
+ * import { Redis } from "ioredis";
+ * import { vigieRedis } from "@vigie/node/ioredis";
+ * const redis = vigieRedis(vigie, new Redis());
+ */
+export function vigieRedis<T extends object>(vigie: Vigie, redis: T): T {
+  const core = coreOf(vigie);
+  // Without it no command can be told to belong to a request.
+  if (core.context === undefined) return redis;
+  try {
+    watchClient(core, redis as unknown as Redis);
+  } catch (error) {
+    core.settings.problems.tell(
+      "recorder",
+      "Vigie: vigieRedis() knows ioredis 5 and 6; this client is not watched.",
+      error,
+    );
+  }
+  return redis;
+}
+
+function watchClient(core: Core, redis: Redis): void {
+  const { sendCommand } = redis;
+  if (typeof sendCommand !== "function") throw new TypeError("no sendCommand()");
+  const isNew = !watchedClients.has(redis);
+  if (isNew) watchPipelines(Object.getPrototypeOf(redis.pipeline()));
+  watchedClients.set(redis, core);
+  if (!isNew) return;
+  redis.sendCommand = function sendWatched(...args) {
+    const current = watchedClients.get(redis) ?? core;
+    current.guard(() => watchCommand(current, args[0] as Command));
+    return sendCommand.apply(this, args);
+  };
+}
+
+/** Automatic pipelines send the commands of many requests on behalf of one of them. */
+function watchPipelines(prototype: PipelineOfRedis): void {
+  if (pipelines.has(prototype)) return;
+  pipelines.add(prototype);
+  const { sendCommand } = prototype;
+  prototype.sendCommand = function sendWatched(...args) {
+    const core = this.redis && watchedClients.get(this.redis);
+    core?.guard(() => {
+      (args[0] as Command)[SCOPE] = core.scope();
+    });
+    return sendCommand.apply(this, args);
+  };
+}
+
+function watchCommand(core: Core, command: Command): void {
+  // It comes here again when it had to wait for the connection.
+  if (command[WATCHED] === command.resolve) return;
+  const scope = SCOPE in command ? command[SCOPE] : core.scope();
+  const waits = scope?.waiting();
+  if (waits === undefined || waits.closed) return;
+  const { resolve, reject } = command;
+  let isOpen = true;
+  const settled = () => {
+    if (isOpen) waits.end(WAIT.cache);
+    isOpen = false;
+  };
+  command.resolve = function resolveWatched(...args) {
+    settled();
+    return resolve.apply(this, args);
+  };
+  command.reject = function rejectWatched(...args) {
+    settled();
+    return reject.apply(this, args);
+  };
+  command[WATCHED] = command.resolve;
+  waits.begin(WAIT.cache);
+}
