@@ -1,0 +1,143 @@
+import { figureText } from "../../lib/format.ts";
+import { momentText, utcText } from "../../lib/time.ts";
+import { namedTimeParts, TIME_PART_NAMES } from "../../lib/time-parts.ts";
+import type { EndpointDetail, Loss } from "../../lib/trpc.ts";
+import { CopyId } from "../../ui/copy-id.tsx";
+import { ExportLinks } from "../../ui/export-links.tsx";
+import { NameText } from "../../ui/name-text.tsx";
+import { Note } from "../../ui/note.tsx";
+import { Panel } from "../../ui/panel.tsx";
+import { PartsBar, PartsLegend } from "../../ui/parts-bar.tsx";
+import { ScrollBox } from "../../ui/scroll-box.tsx";
+import { STATES, type StateName } from "../../ui/state.ts";
+import { type ExemplarKind, emptyExemplars } from "./exemplar-reasons.ts";
+
+type Exemplar = EndpointDetail["exemplars"]["slowest"][number];
+
+interface ExemplarsPanelProps {
+  exemplars: EndpointDetail["exemplars"];
+  serverErrorCount: number;
+  losses: readonly Loss[];
+  busy: boolean;
+  exports: { csv: string; json: string };
+}
+
+const KINDS: readonly { kind: ExemplarKind; title: string; hint: string }[] = [
+  { kind: "slowest", title: "Slowest", hint: "those that took longest" },
+  { kind: "failing", title: "Failing", hint: "answered with 5xx, the newest first" },
+  { kind: "typical", title: "Typical", hint: "a fair sample of all" },
+];
+
+/** Single requests that were kept whole, to see what a figure is made of. */
+export function ExemplarsPanel({ exemplars, serverErrorCount, losses, busy, exports }: ExemplarsPanelProps) {
+  return (
+    <Panel
+      id="requests"
+      title="Requests kept as examples"
+      busy={busy}
+      aside={
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+          <PartsLegend names={TIME_PART_NAMES} />
+          <ExportLinks what="Requests" {...exports} />
+        </div>
+      }
+    >
+      <div className={busy ? "grayscale-80" : ""}>
+        {KINDS.map(({ kind, title, hint }) => (
+          <section key={kind} aria-labelledby={`${kind}-heading`} className="border-inner not-first:border-t">
+            <h3 id={`${kind}-heading`} className="label px-3 pt-2.5 pb-1 text-body">
+              {title} <span className="text-muted normal-case">{hint}</span>
+            </h3>
+            {exemplars[kind].length === 0 ? (
+              <Note className="px-3 pb-3 text-xs" {...emptyExemplars(kind, { serverErrorCount, losses })} />
+            ) : (
+              <ScrollBox label={`Table of the ${title.toLowerCase()} requests`}>
+                <ExemplarTable exemplars={exemplars[kind]} title={title} />
+              </ScrollBox>
+            )}
+          </section>
+        ))}
+      </div>
+    </Panel>
+  );
+}
+
+/** The three tables have the same widths, so that their columns stand below one another. */
+function ExemplarTable({ exemplars, title }: { exemplars: readonly Exemplar[]; title: string }) {
+  const now = Date.now();
+  return (
+    <table className="figure mb-1 w-full min-w-4xl table-fixed border-collapse text-xs">
+      <caption className="sr-only">{title} requests</caption>
+      <thead>
+        <tr className="label text-left font-sans text-muted">
+          <Head className="w-32">Time</Head>
+          <Head className="w-24 text-right">Duration</Head>
+          <Head className="w-32">Status</Head>
+          <Head className="w-40">Where it went</Head>
+          <Head>Error</Head>
+          <Head>Instance</Head>
+          <Head className="w-32">Release</Head>
+          <Head className="w-28">Trace</Head>
+        </tr>
+      </thead>
+      <tbody>
+        {exemplars.map((exemplar) => (
+          <tr
+            key={`${exemplar.traceId}${exemplar.time}`}
+            data-trace={exemplar.traceId}
+            className="border-t border-inner hover:bg-inner/40"
+          >
+            <td className="px-3 py-1 whitespace-nowrap">
+              <time dateTime={exemplar.time} title={utcText(Date.parse(exemplar.time))}>
+                {momentText(Date.parse(exemplar.time), now)}
+              </time>
+            </td>
+            <td className="px-3 text-right whitespace-nowrap text-bright">{figureText(exemplar.durationMs, "ms")}</td>
+            <td className="truncate px-3">
+              <StatusText status={exemplar.status} />
+              {exemplar.aborted && <span className="text-muted"> aborted</span>}
+            </td>
+            <td className="px-3">
+              <PartsBar label="Where its time went" parts={namedTimeParts(exemplar.timeParts)} />
+            </td>
+            <td className="px-3">
+              <Cut text={exemplar.error?.type ?? ""} />
+            </td>
+            <td className="px-3">
+              <Cut text={exemplar.instance} />
+            </td>
+            <td className="px-3">
+              <Cut text={exemplar.release} />
+            </td>
+            <td className="px-3 whitespace-nowrap">
+              <CopyId id={exemplar.traceId} what="trace id" />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Head({ className = "", children }: { className?: string; children: string }) {
+  return (
+    <th scope="col" className={`px-3 py-1 font-normal whitespace-nowrap ${className}`}>
+      {children}
+    </th>
+  );
+}
+
+function Cut({ text }: { text: string }) {
+  return text === "" ? <span className="text-muted">–</span> : <NameText name={text} className="block" />;
+}
+
+/** 5xx and 4xx have a shape beside their number, as every state has. */
+function StatusText({ status }: { status: number }) {
+  const like: StateName | null = status >= 500 ? "critical" : status >= 400 ? "warning" : null;
+  if (like === null) return <span>{status}</span>;
+  return (
+    <span className={STATES[like].text}>
+      <span aria-hidden="true">{STATES[like].shape}</span> {status}
+    </span>
+  );
+}

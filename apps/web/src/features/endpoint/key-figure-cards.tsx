@@ -1,0 +1,64 @@
+import { lengthText, type Period } from "../../lib/period.ts";
+import type { EndpointStats } from "../../lib/trpc.ts";
+import { ChangeMark } from "../../ui/change-mark.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { type KeyFigure, keyFigures } from "./key-figures.ts";
+
+interface KeyFigureCardsProps {
+  stats: EndpointStats;
+  busy: boolean;
+  period: Period;
+}
+
+export function KeyFigureCards({ stats, busy, period }: KeyFigureCardsProps) {
+  return (
+    <section aria-label="Key figures" aria-busy={busy}>
+      <ul className={`${GRID} ${busy ? "grayscale-80" : ""}`}>
+        {keyFigures(stats).map((figure) => (
+          <Card key={figure.id} figure={figure} before={typeof period === "string" ? lengthText(period) : "before"} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** As high as the cards, so that nothing moves when they come. */
+export function LoadingKeyFigures() {
+  return (
+    <section aria-label="Key figures" aria-busy="true">
+      <div className={GRID}>
+        {Array.from({ length: 8 }, (_, at) => (
+          <Skeleton key={at} className="h-24" />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+const GRID = "grid grid-cols-2 gap-3 md:grid-cols-4 xl:grid-cols-8";
+
+function Card({ figure, before }: { figure: KeyFigure; before: string }) {
+  const { id, title, value, change, detail } = figure;
+  return (
+    <li
+      data-figure={id}
+      className={`figure min-w-0 border border-t-2 border-inner bg-panel px-2.5 pt-1.5 pb-2 text-[11px] leading-4 ${change?.verdict === "worse" ? "border-t-warning" : "border-t-edge"}`}
+    >
+      <p className="label font-sans text-muted">{title}</p>
+      <p className="truncate leading-8">
+        <span className="text-[22px] font-semibold text-bright">{value.number}</span>{" "}
+        <span className="text-xs text-muted">{value.unit}</span>
+      </p>
+      <p className="truncate text-muted">{detail ?? "\u00a0"}</p>
+      <p className="truncate text-muted">
+        {change ? (
+          <>
+            <ChangeMark change={change} /> vs {before}
+          </>
+        ) : (
+          "\u00a0"
+        )}
+      </p>
+    </li>
+  );
+}

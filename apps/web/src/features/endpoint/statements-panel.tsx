@@ -1,0 +1,103 @@
+import { figureText } from "../../lib/format.ts";
+import type { EndpointDetail } from "../../lib/trpc.ts";
+import { CopyButton } from "../../ui/copy-button.tsx";
+import { Note } from "../../ui/note.tsx";
+import { Panel } from "../../ui/panel.tsx";
+import { SafeText } from "../../ui/safe-text.tsx";
+import { ScrollBox } from "../../ui/scroll-box.tsx";
+
+type Statement = EndpointDetail["statements"][number];
+
+interface StatementsPanelProps {
+  statements: readonly Statement[];
+  /** Waits for SQL that were counted. */
+  sqlCount: number;
+  busy: boolean;
+}
+
+/** The SQL that the endpoint runs: many calls per request is one query per row, and is seen here. */
+export function StatementsPanel({ statements, sqlCount, busy }: StatementsPanelProps) {
+  const total = statements.reduce((sum, { totalMs }) => sum + totalMs, 0);
+  return (
+    <Panel
+      id="statements"
+      title="Statements"
+      busy={busy}
+      aside={<span className="text-[11px] text-muted">the most time first · share of the time of all statements</span>}
+    >
+      {statements.length === 0 ? (
+        <Note className="p-4 text-xs" {...emptyReason(sqlCount)} />
+      ) : (
+        <ScrollBox label="Table of statements" className={busy ? "grayscale-80" : ""}>
+          <table className="w-full min-w-2xl table-fixed border-collapse text-xs">
+            <thead>
+              <tr className="label text-right text-muted">
+                <th scope="col" className="px-3 py-2 text-left font-normal">
+                  Statement
+                </th>
+                <Head>Per request</Head>
+                <Head>Calls</Head>
+                <Head>Mean</Head>
+                <Head>Total</Head>
+                <Head>Share</Head>
+              </tr>
+            </thead>
+            <tbody>
+              {statements.map((statement) => (
+                <StatementRow key={statement.fingerprint} statement={statement} total={total} />
+              ))}
+            </tbody>
+          </table>
+        </ScrollBox>
+      )}
+    </Panel>
+  );
+}
+
+function StatementRow({ statement, total }: { statement: Statement; total: number }) {
+  const { text, calls, callsPerRequest, avgMs, totalMs } = statement;
+  return (
+    <tr data-statement={statement.fingerprint} className="border-t border-inner align-top hover:bg-inner/40">
+      <th scope="row" className="px-3 py-1.5 text-left font-normal">
+        <details className="group">
+          <summary className="figure truncate text-body group-open:text-muted hover:text-bright">
+            <SafeText text={oneLine(text)} />
+          </summary>
+          <div className="mt-1.5 flex items-start gap-2 border-l-2 border-inner pl-2">
+            <code className="figure min-w-0 flex-1 leading-5 wrap-anywhere whitespace-pre-wrap text-bright">
+              <SafeText text={text} lines />
+            </code>
+            <CopyButton text={text} what="statement" />
+          </div>
+        </details>
+      </th>
+      <Cell className="text-bright">{`${figureText(callsPerRequest, "none")}\u202f×`}</Cell>
+      <Cell>{figureText(calls, "count")}</Cell>
+      <Cell>{figureText(avgMs, "ms")}</Cell>
+      <Cell>{figureText(totalMs, "ms")}</Cell>
+      <Cell>{figureText(total > 0 ? totalMs / total : null, "ratio")}</Cell>
+    </tr>
+  );
+}
+
+function Head({ children }: { children: string }) {
+  return (
+    <th scope="col" className="w-22 px-3 py-2 font-normal whitespace-nowrap last:w-18">
+      {children}
+    </th>
+  );
+}
+
+function Cell({ className = "", children }: { className?: string; children: string }) {
+  return <td className={`figure px-3 py-1.5 text-right whitespace-nowrap ${className}`}>{children}</td>;
+}
+
+/** In one line its layout would only take room. */
+function oneLine(text: string): string {
+  return text.replace(/[ \t\r\n]+/g, " ").trim();
+}
+
+function emptyReason(sqlCount: number): { reason: string; remedy?: string } {
+  if (sqlCount > 0) return { reason: "It waited for SQL, but its statements are not known for this period." };
+  return { reason: "No SQL was seen.", remedy: "It runs none, or through a client that is not watched." };
+}
