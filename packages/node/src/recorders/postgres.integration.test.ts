@@ -1,0 +1,290 @@
+import { createDatabase, type TestDatabase } from "@vigie/testing";
+import { pause } from "@vigie/testing/adapters";
+import { sql as raw } from "drizzle-orm";
+import { integer, pgTable, text } from "drizzle-orm/pg-core";
+import { drizzle } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { measured, type TestVigie, testVigie } from "./measured.ts";
+import { vigiePostgres } from "./postgres.ts";
+
+let database: TestDatabase;
+let vigie: TestVigie;
+
+beforeAll(async () => {
+  database = await createDatabase();
+  vigie = testVigie();
+});
+
+afterAll(async () => {
+  expect(vigie.problems).toEqual([]);
+  await vigie.close();
+  await database[Symbol.asyncDispose]();
+});
+
+function connect(options: postgres.Options<Record<string, never>> = {}) {
+  const client = postgres(database.url, { max: 2, onnotice: () => {}, ...options });
+  const sql = vigiePostgres(vigie, client);
+  expect(sql).toBe(client);
+  return Object.assign(sql, { [Symbol.asyncDispose]: () => sql.end({ timeout: 1 }) });
+}
+
+it("counts what is executed, once, and no fragment", async () => {
+  await using sql = connect();
+  const ids = [1, 2, 3];
+  const { result, ms, count, calls, durationMs } = await measured(vigie, async () => {
+    const condition = sql`id in ${sql(ids)}`;
+    sql`select 'never executed'`;
+    return [
+      await sql`select id from generate_series(1, 5) as id where ${condition} and ${true}`,
+      await sql.unsafe("select 'secret' as a, $1::int as b", [7]),
+      await sql.unsafe("select 1 as a").values(),
+    ];
+  });
+  expect(result).toEqual([[{ id: 1 }, { id: 2 }, { id: 3 }], [{ a: "secret", b: 7 }], [[1]]]);
+  expect(calls).toEqual({
+    "select id from generate_series(?, ?) as id where id in ($1) and $2": 1,
+    "select ? as a, $1::int as b": 1,
+    "select ? as a": 1,
+  });
+  expect(count).toEqual([3, 3, 0, 0]);
+  expect(ms[1]).toBeGreaterThan(0);
+  expect(ms[0] + ms[1]).toBeLessThanOrEqual(durationMs);
+});
+
+it("tells the wait for a connection from that for SQL", async () => {
+  await using sql = connect({ max: 1 });
+  await sql`select 1`;
+  const [first, second] = await Promise.all([
+    measured(vigie, () => sql`select pg_sleep(0.4)`),
+    measured(vigie, () => sql`select pg_sleep(0.1)`),
+  ]);
+  // Sent behind the first one on the same connection: it waits for the connection, not for its own SQL.
+  expect(first?.ms[1]).toBeGreaterThan(390);
+  expect(second?.ms[0]).toBeGreaterThan(300);
+  expect(second?.ms[1]).toBeGreaterThan(90);
+  expect(second?.sumMs["select pg_sleep(?)"]).toBeLessThan(300);
+  expect(second?.count).toEqual([1, 1, 0, 0]);
+});
+
+it("counts a transaction: begin, what is inside, savepoints and commit", async () => {
+  await using sql = connect();
+  const { result, calls, count, error } = await measured(vigie, () =>
+    sql.begin(async (tx) => {
+      await tx`create temporary table t (a int) on commit drop`;
+      await tx.savepoint(async (inner) => {
+        await inner`insert into t ${inner([{ a: 1 }, { a: 2 }])}`;
+      });
+      await tx.savepoint(async (inner) => inner`select 1 / 0`).catch(() => {});
+      const [a, b] = await Promise.all([tx`select count(*)::int from t`, tx.unsafe("select 2 as two")]);
+      return [a[0]?.count, b[0]?.two];
+    }),
+  );
+  expect(error).toBeUndefined();
+  expect(result).toEqual([2, 2]);
+  expect(calls).toMatchObject({
+    begin: 1,
+    "create temporary table t (a int) on commit drop": 1,
+    'insert into t ("a")values($1)': 1,
+    "select ? / ?": 1,
+    "select count(*)::int from t": 1,
+    "select ? as two": 1,
+    commit: 1,
+  });
+  // Only the first one had to wait for a connection.
+  expect(count[0]).toBe(1);
+});
+
+it("leaves failures as they are, and counts them", async () => {
+  await using sql = connect();
+  const { error, calls } = await measured(vigie, () => sql`select * from nowhere where a = ${1}`);
+  expect(error).toMatchObject({ code: "42P01" });
+  expect(calls).toEqual({ "select * from nowhere where a = $1": 1 });
+  const rolledBack = await measured(vigie, () =>
+    sql.begin(async (tx) => {
+      await tx`select 1`;
+      throw new Error("mine");
+    }),
+  );
+  expect(rolledBack.error).toMatchObject({ message: "mine" });
+  expect(rolledBack.calls).toEqual({ begin: 1, "select ?": 1, rollback: 1 });
+});
+
+it("reports a rejection that nobody handles exactly as often as without it", async () => {
+  const count = async (sql: postgres.Sql) => {
+    let unhandled = 0;
+    const listener = () => unhandled++;
+    const others = process.listeners("unhandledRejection");
+    process.removeAllListeners("unhandledRejection");
+    process.on("unhandledRejection", listener);
+    await measured(vigie, async () => {
+      void sql`select 1 / 0`.execute();
+      void sql`select 2 / 0`.catch(() => {});
+      void sql.begin((tx) => tx`select 3 / 0`);
+      await pause(200);
+    });
+    process.off("unhandledRejection", listener);
+    for (const other of others) process.on("unhandledRejection", other);
+    return unhandled;
+  };
+  const bare = postgres(database.url, { max: 2 });
+  await using sql = connect();
+  const expected = await count(bare);
+  expect(expected).toBeGreaterThan(0);
+  expect(await count(sql)).toBe(expected);
+  await bare.end();
+});
+
+it("counts a cancelled query, and not one that was never sent", async () => {
+  await using sql = connect({ max: 1 });
+  const { calls, ms } = await measured(vigie, async () => {
+    const running = sql`select pg_sleep(10)`.execute();
+    await pause(100);
+    running.cancel();
+    await expect(running).rejects.toMatchObject({ code: "57014" });
+  });
+  expect(calls).toEqual({ "select pg_sleep(?)": 1 });
+  expect(ms[1]).toBeLessThan(9_000);
+  const reserved = await sql.reserve();
+  const waited = await measured(vigie, async () => {
+    const waiting = sql`select 'waiting'`.execute();
+    await pause(100);
+    waiting.cancel();
+    await expect(waiting).rejects.toMatchObject({ code: "57014" });
+  });
+  reserved.release();
+  expect(waited.calls).toEqual({});
+  expect(waited.count).toEqual([1, 0, 0, 0]);
+  expect(waited.ms[0]).toBeGreaterThan(90);
+});
+
+it("counts rows that are handed out one by one, without the work on a cursor's rows", async () => {
+  await using sql = connect();
+  const seen: number[] = [];
+  const streamed = await measured(vigie, () =>
+    sql`select x from generate_series(1, 4) as x`.forEach((row) => {
+      seen.push(row.x);
+    }),
+  );
+  expect(seen).toEqual([1, 2, 3, 4]);
+  expect(streamed.count).toEqual([1, 1, 0, 0]);
+  const iterated = await measured(vigie, async () => {
+    for await (const rows of sql`select x from generate_series(1, 4) as x`.cursor(2)) {
+      seen.push(...rows.map((row) => row.x));
+      await pause(100);
+    }
+  });
+  const called = await measured(vigie, () =>
+    sql`select x from generate_series(1, 4) as x`.cursor(2, async (rows) => {
+      seen.push(...rows.map((row) => row.x));
+      await pause(100);
+    }),
+  );
+  expect(seen).toEqual([1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4]);
+  for (const { ms, durationMs, calls, count } of [iterated, called]) {
+    expect(durationMs).toBeGreaterThan(190);
+    expect(ms[0] + ms[1]).toBeLessThan(durationMs - 150);
+    expect(Object.values(calls)).toEqual([1]);
+    expect(count[1]).toBe(1);
+  }
+});
+
+it("reads cursors that break off, as without it", async () => {
+  const read = async (sql: postgres.Sql) => {
+    const seen: unknown[] = [];
+    const work = async () => {
+      const thrown = sql`select x from generate_series(1, 4) as x`.cursor(1, () => {
+        throw new Error("mine");
+      });
+      await thrown.catch((error: Error) => seen.push(error.message));
+      for await (const rows of sql`select x from generate_series(1, 4) as x`.cursor(1)) {
+        seen.push(rows[0]?.x);
+        if (rows[0]?.x === 2) break;
+      }
+      const closed = sql`select x from generate_series(1, 4) as x`.cursor(2, (rows) => {
+        seen.push(rows.length);
+        return sql.CLOSE;
+      });
+      seen.push((await closed).length, await sql`select 1 as one`);
+    };
+    const { error, count } = await measured(vigie, work);
+    return { seen, error, count };
+  };
+  const bare = postgres(database.url, { max: 1 });
+  await using sql = connect({ max: 1 });
+  const expected = await read(bare);
+  expect(expected.count).toEqual([0, 0, 0, 0]);
+  expect(await read(sql)).toEqual({ ...expected, count: [4, 4, 0, 0] });
+  await bare.end();
+});
+
+it("counts a reserved connection: the wait for it, then its SQL", async () => {
+  await using sql = connect({ max: 1 });
+  await sql`select 1`;
+  const blocker = sql`select pg_sleep(0.3)`.execute();
+  await pause(20);
+  const { ms, count, calls } = await measured(vigie, async () => {
+    const reserved = await sql.reserve();
+    const [row] = await reserved`select ${5}::int as five`;
+    expect(row).toEqual({ five: 5 });
+    reserved.release();
+  });
+  await blocker;
+  expect(ms[0]).toBeGreaterThan(200);
+  expect(count).toEqual([1, 1, 0, 0]);
+  expect(calls).toEqual({ "select $1::int as five": 1 });
+});
+
+it("works under drizzle", async () => {
+  await using sql = connect();
+  const items = pgTable("items", { id: integer().primaryKey(), name: text() });
+  const db = drizzle(sql);
+  await db.execute(raw`create table items (id int primary key, name text)`);
+  const { result, error, calls } = await measured(vigie, async () => {
+    await db.insert(items).values([
+      { id: 1, name: "a secret" },
+      { id: 2, name: "b" },
+    ]);
+    await db.transaction(async (tx) => {
+      await tx.update(items).set({ name: "c" });
+      await tx.transaction(async (nested) => {
+        await nested.delete(items).where(raw`id = 2`);
+      });
+    });
+    return db.select().from(items);
+  });
+  expect(error).toBeUndefined();
+  expect(result).toEqual([{ id: 1, name: "c" }]);
+  expect(calls).toMatchObject({
+    'insert into "items" ("id", "name") values ($1, $2)': 1,
+    begin: 1,
+    'update "items" set "name" = $1': 1,
+    'delete from "items" where id = ?': 1,
+    commit: 1,
+    'select "id", "name" from "items"': 1,
+  });
+});
+
+it("keeps requests apart that share a connection, and counts nothing outside of one", async () => {
+  await using sql = connect({ max: 1 });
+  const all = await Promise.all([
+    ...Array.from({ length: 10 }, (_, i) => measured(vigie, () => sql.unsafe(`select 1 as ${"abcdefghij"[i]}`))),
+    sql`select 'outside'`,
+  ]);
+  for (const [i, one] of all.slice(0, 10).entries()) {
+    expect((one as { calls: object }).calls).toEqual({ [`select ? as ${"abcdefghij"[i]}`]: 1 });
+  }
+});
+
+it("counts nothing without asynchronous context, and leaves unknown clients alone", async () => {
+  await using other = testVigie({ asyncContext: false });
+  const client = postgres(database.url, { max: 1 });
+  const { begin } = client;
+  expect(vigiePostgres(other, client).begin).toBe(begin);
+  await client.end();
+  const odd = { unsafe: () => Promise.resolve([]) };
+  await using third = testVigie();
+  expect(vigiePostgres(third, odd)).toBe(odd);
+  expect(vigiePostgres(third, odd)).toBe(odd);
+  expect(third.problems).toMatchObject([{ kind: "recorder" }]);
+});
