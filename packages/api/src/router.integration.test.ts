@@ -1,60 +1,8 @@
-import { type Batch, VigieError } from "@vigie/protocol";
-import { commitBatches, compact, openStore, recordSamples, type Sample } from "@vigie/storage";
-import { createDatabase, makeBatch, makeRollup } from "@vigie/testing";
+import { VigieError } from "@vigie/protocol";
+import { compact } from "@vigie/storage";
+import { makeRollup } from "@vigie/testing";
+import { MINUTE, openApi } from "@vigie/testing/api";
 import { describe, expect, test } from "vitest";
-import { appRouter } from "./router.ts";
-import type { ApiContext, CollectorProblem } from "./trpc.ts";
-
-const MINUTE = 60_000;
-
-/** The API over an empty database, at a clock that the test sets. */
-async function openApi() {
-  const database = await createDatabase();
-  const store = await openStore({ url: database.url });
-  let nowMs = Date.now() + 1_000;
-  const problems: Record<string, CollectorProblem | undefined> = {};
-  const context: ApiContext = {
-    store,
-    role: "admin",
-    now: () => nowMs,
-    version: "1.2.3",
-    collectorProblem: (part) => problems[part] ?? null,
-  };
-  return {
-    store,
-    problems,
-    get nowMs() {
-      return nowMs;
-    },
-    /** The clock moves on; servers compact meanwhile. */
-    async pass(ms: number) {
-      nowMs += ms;
-      await compact(store, nowMs);
-    },
-    api: appRouter.createCaller(context),
-    as: (role: ApiContext["role"]) => appRouter.createCaller({ ...context, role }),
-    async send(changes: Partial<Batch>, service = "shop") {
-      const batch = makeBatch(nowMs, changes);
-      await commitBatches(store, [{ ...batch, resource: { ...batch.resource, service } }], nowMs);
-    },
-    sample: (type: Sample["type"], values: Record<string, number>, atMs = nowMs) =>
-      recordSamples(
-        store,
-        Object.entries(values).map(([name, value]) => ({
-          type,
-          name,
-          value,
-          time: atMs,
-          labels: {},
-          instanceId: null,
-        })),
-      ),
-    async [Symbol.asyncDispose]() {
-      await store.close();
-      await database[Symbol.asyncDispose]();
-    },
-  };
-}
 
 const figure = (summary: { figures: { key: string }[] }, key: string) => {
   const found = summary.figures.find((candidate) => candidate.key === key);
@@ -393,33 +341,6 @@ test("losses tell what was lost, why, and what to do", async () => {
       count: 42,
       text: expect.stringContaining("42 requests were dropped"),
     },
-  ]);
-});
-
-test("endpoints come with the one that takes the most time first", async () => {
-  await using vigie = await openApi();
-  const atMs = vigie.nowMs - 10 * MINUTE;
-  await vigie.send({
-    rollups: [
-      makeRollup({ atMs, route: "/fast", durations: [1, 1, 1] }),
-      makeRollup({ atMs, route: "/slow", durations: [96, 1], status: 500 }),
-    ],
-  });
-  await vigie.pass(MINUTE);
-  const { endpoints } = await vigie.api.endpoints.stats({ period: "1h" });
-  expect(endpoints).toMatchObject([
-    {
-      service: "shop",
-      method: "GET",
-      route: "/slow",
-      requestCount: 2,
-      serverErrorCount: 2,
-      errorRate: 1,
-      totalMs: 97,
-      shareOfTime: 0.97,
-      maxMs: 96,
-    },
-    { route: "/fast", requestCount: 3, p99Ms: 1 },
   ]);
 });
 

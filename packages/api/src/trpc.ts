@@ -1,7 +1,11 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import { ERRORS, type ErrorCode, VigieError } from "@vigie/protocol";
 import { isConnectionProblem, problemOf, type Store } from "@vigie/storage";
+import { z } from "zod";
 import type { Part } from "./figures/definition.ts";
+
+/** What of a caller's own mistake is told back, characters. */
+const PROBLEM_LENGTH = 500;
 
 /** What a caller may do. Each role may do what the ones before it may. */
 export const ROLES = ["ingest", "viewer", "admin"] as const;
@@ -47,10 +51,19 @@ const withKnownErrors = t.middleware(async ({ next }) => {
   if (result.ok) return result;
   const cause = result.error.cause ?? result.error;
   if (cause instanceof VigieError) throw asTrpcError(cause);
+  if (cause instanceof z.ZodError)
+    throw asTrpcError(new VigieError("REQUEST_MALFORMED", { problem: problemIn(cause) }, cause));
   if (result.error.code !== "INTERNAL_SERVER_ERROR") return result;
   const code: ErrorCode = isConnectionProblem(cause) ? "STORE_UNAVAILABLE" : "INTERNAL";
   throw asTrpcError(new VigieError(code, { problem: problemOf(cause) }, cause));
 });
+
+/** The first thing that is wrong, and where. */
+function problemIn({ issues }: z.ZodError): string {
+  const [issue] = issues;
+  const path = issue?.path.join(".") ?? "";
+  return `${path === "" ? "" : `${path}: `}${issue?.message ?? "it is not valid"}`.slice(0, PROBLEM_LENGTH);
+}
 
 function withRole(role: Role) {
   return t.procedure

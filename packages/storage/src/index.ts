@@ -24,8 +24,10 @@ export {
   readRollupsByInstance,
   readRollupWindows,
 } from "./read-rollups.ts";
+export { readBlock } from "./rollup-block.ts";
 export * as schema from "./schema/index.ts";
 export { findInstances, findServices, type KnownInstance, type KnownService, OWN_SERVICE } from "./services.ts";
 export { PRESENCE, readPresence, readSilences } from "./silences.ts";
 export { openStore, type Store } from "./store.ts";
 export type { Period } from "./tile-stored.ts";
+export { makePastPartitions, type WindowToWrite, writeWindows } from "./write-windows.ts";

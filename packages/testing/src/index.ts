@@ -3,4 +3,5 @@ export * from "./batches.ts";
 export * from "./postgres.ts";
 export * from "./redis.ts";
 export * from "./server.ts";
+export * from "./stored.ts";
 export * from "./visited.ts";

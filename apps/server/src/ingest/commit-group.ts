@@ -63,7 +63,7 @@ export function createCommitGroup(store: Store, now: () => number): CommitGroup 
         return;
       }
       const problem = problemOf(cause);
-      // A value that Postgres refuses today it refuses tomorrow: "try again" would hold up all that the sender has after it.
+      // A value that is refused today is refused tomorrow: "try again" would hold up all that the sender has after it.
       const error = isRefusedValue(cause)
         ? new VigieError("BATCH_INVALID", { path: "(the whole)", problem }, cause)
         : new VigieError("STORE_UNAVAILABLE", { problem }, cause);
@@ -90,14 +90,15 @@ export function createCommitGroup(store: Store, now: () => number): CommitGroup 
 function nextGroup(waiting: readonly Waiting[]): Waiting[] {
   let rows = 0;
   const past = waiting.findIndex(({ batch }, i) => {
-    rows += batch.rollups.length + batch.requests.length + batch.metrics.length;
+    rows += batch.rollups.length + batch.requests.length + batch.metrics.length + batch.errors.length;
     return i >= GROUP_LIMIT || (i > 0 && rows > GROUP_ROWS);
   });
   return past === -1 ? [...waiting] : waiting.slice(0, past);
 }
 
-/** SQLSTATE class 22, data exception. */
+/** SQLSTATE class 22, data exception; or bytes of which no histogram can be read. */
 function isRefusedValue(error: unknown): boolean {
+  if (error instanceof RangeError) return true;
   return error instanceof Error && "code" in error && /^22[0-9A-Z]{3}$/.test(String(error.code));
 }
 

@@ -9,6 +9,7 @@ import {
   makeBatch,
   makeRollup,
   startServer,
+  storedRequests,
   type TestDatabase,
   type TestServer,
   until,
@@ -47,13 +48,7 @@ const requestsOf = (service: string, requests = 3): Batch =>
     rollups: [makeRollup({ atMs: Date.now(), durations: new Array(requests).fill(5) })],
   });
 
-async function stored(service: string): Promise<number> {
-  const [row] = await sql<{ count: number }[]>`
-    SELECT coalesce(sum(count), 0)::int AS count FROM rollups
-    JOIN endpoints ON endpoints.id = endpoint_id JOIN services ON services.id = service_id
-    WHERE step = 10 AND services.name = ${service}`;
-  return row?.count ?? 0;
-}
+const stored = (service: string) => storedRequests(sql, service);
 
 describe("POST /v1/batch", () => {
   test("acknowledged means committed: the row is there at once", async () => {

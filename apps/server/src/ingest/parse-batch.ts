@@ -90,6 +90,8 @@ function checkSizes(value: unknown): void {
     requests: LIMITS.requestsPerBatch,
     metrics: LIMITS.metricsPerBatch,
     losses: LIMITS.lossesPerBatch,
+    errors: LIMITS.errorsPerBatch,
+    statements: LIMITS.statementsPerBatch,
   };
   for (const [name, limit] of Object.entries(lists)) {
     const list = value[name];
@@ -157,6 +159,11 @@ function checkTimes(batch: Batch, { nowMs, knowsClock }: { nowMs: number; knowsC
     // A stream may have begun days ago; it is filed under the oldest time that is taken.
     request.time = Math.max(request.time, nowMs - LIMITS.sampleAgeMs);
   }
+  for (const { sample } of batch.errors) {
+    if (sample === undefined) continue;
+    if (sample.time > nowMs + LIMITS.clockSkewMs) checkClock(sample.time - nowMs, nowMs);
+    sample.time = Math.max(sample.time, nowMs - LIMITS.sampleAgeMs);
+  }
 }
 
 function checkAge(ageMs: number, limitMs: number, path: string): void {
@@ -180,6 +187,13 @@ function checkRollup(rollup: Batch["rollups"][number], i: number): void {
   const byStatus = rollup.status.reduce((sum, count) => sum + count, 0);
   if (byStatus !== rollup.count) throw invalid(`${path}.status`, `adds up to ${byStatus}, count is ${rollup.count}`);
   if (rollup.aborted > rollup.count) throw invalid(`${path}.aborted`, "is more than count");
+  const waitedMs = rollup.waitMs.reduce((sum, ms) => sum + ms, 0);
+  // One part in a million for sums that were made in another order.
+  if (waitedMs > rollup.sumMs * 1.000_001 + 0.001)
+    throw invalid(`${path}.waitMs`, `adds up to ${waitedMs}, sumMs is ${rollup.sumMs}`);
+  const failed = rollup.status[3] + rollup.status[4];
+  const byCode = rollup.statuses.reduce((sum, { count }) => sum + count, 0);
+  if (byCode > failed) throw invalid(`${path}.statuses`, `adds up to ${byCode}, 4xx and 5xx are ${failed}`);
   if (rollup.minMs > rollup.maxMs) throw invalid(`${path}.minMs`, "is more than maxMs");
   const bytes = Buffer.from(rollup.histogram, "base64");
   // Node reads much that Postgres, which decodes it again, does not.

@@ -1,0 +1,73 @@
+import { type ApiContext, appRouter, type CollectorProblem } from "@vigie/api";
+import type { Batch } from "@vigie/protocol";
+import { commitBatches, compact, openStore, recordSamples, type Sample, type Store } from "@vigie/storage";
+import { makeBatch } from "./batches.ts";
+import { createDatabase } from "./postgres.ts";
+
+export const MINUTE = 60_000;
+
+type Caller = ReturnType<typeof appRouter.createCaller>;
+
+export interface OpenApi extends AsyncDisposable {
+  store: Store;
+  /** Of collectors, by part; a test sets them. */
+  problems: Record<string, CollectorProblem | undefined>;
+  /** The clock, milliseconds since the epoch. */
+  readonly nowMs: number;
+  /** The clock moves on; the leader compacts meanwhile. */
+  pass(ms: number): Promise<void>;
+  /** As an admin. */
+  api: Caller;
+  as(role: ApiContext["role"]): Caller;
+  /** Stores a batch as if a service had sent it now. */
+  send(changes: Partial<Batch>, service?: string, resource?: Partial<Batch["resource"]>): Promise<void>;
+  sample(type: Sample["type"], values: Record<string, number>, atMs?: number): Promise<void>;
+}
+
+/** The API over an empty database, at a clock that the test sets. */
+export async function openApi(): Promise<OpenApi> {
+  const database = await createDatabase();
+  const store = await openStore({ url: database.url });
+  let nowMs = Date.now() + 1_000;
+  const problems: Record<string, CollectorProblem | undefined> = {};
+  const context: ApiContext = {
+    store,
+    role: "admin",
+    now: () => nowMs,
+    version: "1.2.3",
+    collectorProblem: (part) => problems[part] ?? null,
+  };
+  return {
+    store,
+    problems,
+    get nowMs() {
+      return nowMs;
+    },
+    async pass(ms: number) {
+      nowMs += ms;
+      await compact(store, nowMs);
+    },
+    api: appRouter.createCaller(context),
+    as: (role: ApiContext["role"]) => appRouter.createCaller({ ...context, role }),
+    async send(changes: Partial<Batch>, service = "shop", resource: Partial<Batch["resource"]> = {}) {
+      const batch = makeBatch(nowMs, changes);
+      await commitBatches(store, [{ ...batch, resource: { ...batch.resource, service, ...resource } }], nowMs);
+    },
+    sample: (type: Sample["type"], values: Record<string, number>, atMs = nowMs) =>
+      recordSamples(
+        store,
+        Object.entries(values).map(([name, value]) => ({
+          type,
+          name,
+          value,
+          time: atMs,
+          labels: {},
+          instanceId: null,
+        })),
+      ),
+    async [Symbol.asyncDispose]() {
+      await store.close();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
