@@ -33,6 +33,7 @@ export function createVigie(options: VigieOptions): Vigie {
     {
       traceId: () => core.scope()?.traceId,
       traceHeaders: () => core.scope()?.headers() ?? {},
+      error: (error) => core.error(error),
       metric: (metric) => core.metric(metric),
       flush: () => core.flush(),
       close: async () => {

@@ -4,6 +4,8 @@ import { Aggregate, type FinishedRequest } from "./aggregate.ts";
 import { cutBatches, type Harvest } from "./batches.ts";
 import { Clock } from "./clock.ts";
 import { type Endpoint, Endpoints } from "./endpoints.ts";
+import { type Failure, noteFailure } from "./errors/failure.ts";
+import { ErrorGroups } from "./errors/groups.ts";
 import { Exemplars } from "./exemplars.ts";
 import { compileIgnore } from "./ignore.ts";
 import { Losses } from "./losses.ts";
@@ -50,6 +52,7 @@ export class Core {
   readonly #clock = new Clock();
   readonly #losses = new Losses();
   readonly #aggregate: Aggregate;
+  readonly #errors: ErrorGroups;
   readonly #exemplars: Exemplars;
   readonly #metrics: Metrics;
   readonly #queue: Queue;
@@ -66,6 +69,11 @@ export class Core {
     this.context = settings.asyncContext ? new AsyncLocalStorage() : undefined;
     this.endpoints = new Endpoints(settings.endpointLimit, compileIgnore(settings.ignore));
     this.#aggregate = new Aggregate(this.#clock, this.endpoints);
+    this.#errors = new ErrorGroups({
+      sourceMaps: settings.sourceMaps,
+      folder: process.cwd(),
+      timeOf: (at) => this.#clock.at(at),
+    });
     this.#exemplars = new Exemplars(settings.exemplarsPerSecond);
     this.#metrics = new Metrics(this.#clock, this.#losses);
     this.#queue = new Queue(settings.queueBytes, this.#losses);
@@ -93,8 +101,8 @@ export class Core {
     }
   }
 
-  /** A request ended, now. */
-  finish(request: FinishedRequest): void {
+  /** A request ended, now; `failure` is what went wrong in it. */
+  finish(request: FinishedRequest, failure?: Failure): void {
     try {
       if (request.endpoint.ignored || this.#closed !== undefined) return;
       const endedAt = performance.now();
@@ -105,7 +113,10 @@ export class Core {
       }
       this.#recorded++;
       request.waits?.close(endedAt, request.durationMs);
-      const error: string | undefined = undefined;
+      const error =
+        failure === undefined && request.status < 500
+          ? undefined
+          : this.#errors.add(request, endpoint, endedAt, failure);
       const slowest = this.#aggregate.add(endpoint, request, endedAt, error);
       this.#exemplars.offer(request, endpoint, endedAt, slowest, error);
     } catch (error) {
@@ -131,6 +142,16 @@ export class Core {
   /** Runs the SDK's own work in no request's scope, so that it is never traced as a part of one. */
   outside<T>(work: () => T): T {
     return this.context === undefined ? work() : this.context.run(undefined, work);
+  }
+
+  /** An error that the host handled, in the request that the caller works for; outside of one it belongs to no endpoint. */
+  error(error: unknown): void {
+    try {
+      const scope = this.scope();
+      if (scope !== undefined) noteFailure(scope, error, true);
+    } catch (fault) {
+      this.#fault(fault);
+    }
   }
 
   metric(input: MetricInput): void {
@@ -210,6 +231,7 @@ export class Core {
         this.#lastForgotten = now;
         this.endpoints.forgetUnseen(this.#clock.now() / 1000);
         this.statements.forgetUnseen();
+        this.#errors.forgetUnseen(now);
       }
       if (this.#sender.idle || now - this.#lastCut >= CUT_WHILE_BUSY_MS) this.#cut();
       this.#sender.kick();
@@ -243,6 +265,15 @@ export class Core {
       statements,
     };
     const offsetMs = this.#clock.offsetMs;
+    const settled = this.#errors.settle(harvest);
+    // In a row, so that the queue keeps the order in which they were cut.
+    this.#packing = this.#packing
+      .then(() => settled)
+      .then(() => this.#pack(harvest, offsetMs))
+      .catch((error: unknown) => this.#fault(error));
+  }
+
+  async #pack(harvest: Harvest, offsetMs: number): Promise<void> {
     for (const batch of cutBatches(harvest, this.settings.resource, this.#clock.now())) {
       const shipment = {
         id: batch.id,
@@ -252,13 +283,8 @@ export class Core {
         offsetMs,
         unsure: false,
       };
-      const packed = this.settings.transport.pack(batch);
-      this.#packing = this.#packing
-        .then(async () => {
-          this.#queue.add({ ...shipment, parcel: await packed });
-          this.#sender.kick();
-        })
-        .catch((error: unknown) => this.#fault(error));
+      this.#queue.add({ ...shipment, parcel: await this.settings.transport.pack(batch) });
+      this.#sender.kick();
     }
   }
 

@@ -48,6 +48,11 @@ export interface VigieOptions {
   traceOutgoing?: boolean;
   /** Record how long requests wait for outgoing calls of fetch, undici and node:http(s). Default true; needs `asyncContext`. */
   recordOutgoing?: boolean;
+  /**
+   * Apply source maps to the stacks of errors, from files beside the service's own. Default true; read when an error was counted,
+   * off the request's path. Where Node applies them itself (`--enable-source-maps`), its stacks are taken as they are.
+   */
+  sourceMaps?: boolean;
   /** Record memory, event loop, garbage collection and CPU of this process every 10 s. Default true. */
   processMetrics?: boolean;
   /** Distinct endpoints counted under their own name; the others are counted as `ANY (other)`. Default 1,000. */
@@ -77,6 +82,7 @@ export interface Settings {
   asyncContext: boolean;
   traceOutgoing: boolean;
   recordOutgoing: boolean;
+  sourceMaps: boolean;
   processMetrics: boolean;
   endpointLimit: number;
   exemplarsPerSecond: number;
@@ -130,6 +136,7 @@ export function readOptions(options: VigieOptions): Settings {
     asyncContext: options.asyncContext !== false,
     traceOutgoing: options.traceOutgoing !== false,
     recordOutgoing: options.recordOutgoing !== false,
+    sourceMaps: options.sourceMaps !== false,
     processMetrics: options.processMetrics !== false,
     endpointLimit: number("endpointLimit", LIMITS.endpointsPerService, 1, Number.MAX_SAFE_INTEGER),
     exemplarsPerSecond: number("exemplarsPerSecond", 20, 0, LIMITS.requestsPerBatch),

@@ -1,4 +1,5 @@
 import { randomFillSync } from "node:crypto";
+import type { Failure } from "./errors/failure.ts";
 import { Waits } from "./waits.ts";
 
 /** What a caller's valid `traceparent` and `tracestate` said. */
@@ -104,6 +105,8 @@ export class RequestScope {
   readonly parent: TraceParent | undefined;
   /** Undefined until it waits for the first time. */
   waits: Waits | undefined = undefined;
+  /** What went wrong in it, if anything. */
+  failure: Failure | undefined = undefined;
   #spanId: string | undefined;
 
   constructor(parent: TraceParent | undefined) {

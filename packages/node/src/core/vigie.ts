@@ -8,6 +8,11 @@ export interface Vigie {
   traceId(): string | undefined;
   /** Headers to send with a call made on behalf of the current request; empty outside of one. */
   traceHeaders(): TraceHeaders | Record<string, never>;
+  /**
+   * Tells of an error that the service handled itself, in the request that the caller works for: it counts as an error of that
+   * request's endpoint, whatever the answer is. One a request, the first; nothing outside of a request or without `asyncContext`.
+   */
+  error(error: unknown): void;
   /** Records a value. What is not a finite number, or too long, is counted as lost. */
   metric(metric: MetricInput): void;
   /** Sends what was recorded so far. Resolves when it is stored or one attempt failed. */
