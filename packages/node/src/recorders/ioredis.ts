@@ -26,6 +26,7 @@ interface PipelineOfRedis {
 
 interface Redis {
   sendCommand: Method;
+  connect: Method;
   pipeline: () => PipelineOfRedis;
 }
 
@@ -58,8 +59,8 @@ export function vigieRedis<T extends object>(vigie: Vigie, redis: T): T {
 }
 
 function watchClient(core: Core, redis: Redis): void {
-  const { sendCommand } = redis;
-  if (typeof sendCommand !== "function") throw new TypeError("no sendCommand()");
+  const { sendCommand, connect } = redis;
+  if (typeof sendCommand !== "function" || typeof connect !== "function") throw new TypeError("no sendCommand()");
   const isNew = !watchedClients.has(redis);
   if (isNew) watchPipelines(Object.getPrototypeOf(redis.pipeline()));
   watchedClients.set(redis, core);
@@ -68,6 +69,10 @@ function watchClient(core: Core, redis: Redis): void {
     const current = watchedClients.get(redis) ?? core;
     current.guard(() => watchCommand(current, args[0] as Command));
     return sendCommand.apply(this, args);
+  };
+  // What a connection says by itself belongs to nobody, also when the first request opens it.
+  redis.connect = function connectOutside(...args) {
+    return (watchedClients.get(redis) ?? core).outside(() => connect.apply(this, args));
   };
 }
 

@@ -1,3 +1,8 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { createDatabase, type TestDatabase } from "@vigie/testing";
 import { pause } from "@vigie/testing/adapters";
 import { sql as raw } from "drizzle-orm";
@@ -216,6 +221,28 @@ it("reads cursors that break off, as without it", async () => {
   expect(expected.count).toEqual([0, 0, 0, 0]);
   expect(await read(sql)).toEqual({ ...expected, count: [4, 4, 0, 0] });
   await bare.end();
+});
+
+it("works with files, descriptions, COPY, types and multiplied parameters", async () => {
+  await using sql = connect({ types: { point: { to: 600, from: [600], serialize: String, parse: String } } });
+  await sql`create table if not exists lines (line text)`;
+  const folder = await mkdtemp(join(tmpdir(), "vigie-sql-"));
+  await writeFile(join(folder, "one.sql"), "select 'from a file' as said, $1::int as n");
+  const { result, error, calls } = await measured(vigie, async () => {
+    const [file] = await sql.file(join(folder, "one.sql"), [4]);
+    const described = await sql`select 1 as a where ${1} = 1`.describe();
+    const into = await sql`copy lines from stdin`.writable();
+    await pipeline(Readable.from(["a\n", "b\n"]), into);
+    const pieces: string[] = [];
+    for await (const piece of await sql`copy lines to stdout`.readable()) pieces.push(String(piece));
+    const [typed] =
+      await sql`select ${sql.json({ a: 1 })}::jsonb as j, ${sql.array([1, 2])}::int[] as l, ${sql.typed.point("(1,2)")} as p`;
+    return [file, described.columns[0]?.name, pieces.join(""), typed];
+  });
+  await rm(folder, { recursive: true });
+  expect(error).toBeUndefined();
+  expect(result).toEqual([{ said: "from a file", n: 4 }, "a", "a\nb\n", { j: { a: 1 }, l: [1, 2], p: "(1,2)" }]);
+  expect(calls).toMatchObject({ "select ? as said, $1::int as n": 1, "copy lines from stdin": 1 });
 });
 
 it("counts a reserved connection: the wait for it, then its SQL", async () => {
