@@ -11,16 +11,16 @@ import { failureOf } from "../lib/failure.ts";
 import type { Selection } from "../lib/selection.ts";
 import { useStaleness } from "./staleness.ts";
 
-/** Rows of the slow panel. */
-const SLOWEST = 10;
+/** Rows of the slow panel and of that of the errors. */
+const WORST = 10;
 
 /** What the endpoints page asks for, and what that says of the page as a whole. */
 export function useEndpointsData(selection: Selection, thresholdMs: number) {
   // What was shown stays, without its colour, until the new period is there: nothing jumps.
   const kept = { placeholderData: keepPreviousData };
   const stats = useQuery({ ...endpointStatsOptions(selection), ...kept });
-  const slow = useQuery({ ...slowOptions(selection, { thresholdMs, limit: SLOWEST }), ...kept });
-  const hotspots = useQuery({ ...hotspotsOptions(selection), ...kept });
+  const slow = useQuery({ ...slowOptions(selection, { thresholdMs, limit: WORST }), ...kept });
+  const hotspots = useQuery({ ...hotspotsOptions(selection, WORST), ...kept });
   const heatmap = useQuery({ ...heatmapOptions(selection), ...kept });
   const losses = useQuery(lossesOptions({ service: selection.service, period: selection.period }));
   const services = useQuery(servicesOptions());

@@ -4,6 +4,8 @@ interface SafeTextProps {
   text: string;
   /** Line feeds and tabs are layout; otherwise they are written as escapes like all that cannot be seen. */
   lines?: boolean;
+  /** Left out, the text's own first letter decides. What is read in parts from left to right, like a route, says so. */
+  dir?: "ltr";
   className?: string;
 }
 
@@ -11,10 +13,10 @@ interface SafeTextProps {
  * Text that came from a service: names of routes, messages, statements. What cannot be seen is written as an escape, set apart by
  * its ground, and right-to-left text does not turn around what stands beside it.
  */
-export function SafeText({ text, lines = false, className }: SafeTextProps) {
+export function SafeText({ text, lines = false, dir, className }: SafeTextProps) {
   let at = 0;
   return (
-    <bdi className={className}>
+    <bdi dir={dir} className={className}>
       {textRuns(text, lines).map((run) => {
         const key = at;
         at += run.text.length;

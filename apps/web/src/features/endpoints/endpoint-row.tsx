@@ -5,6 +5,9 @@ import { Sparkline } from "../../ui/sparkline.tsx";
 import { type FEATURES, NAME_COLUMN, SPARKLINE_COLUMN } from "./columns.tsx";
 import { EndpointLink } from "./endpoint-link.tsx";
 
+/** Pixels: the rows out of sight are counted with it. */
+export const ROW_HEIGHT = 26;
+
 interface EndpointRowProps {
   row: Row<typeof FEATURES, EndpointStats>;
   /** Counted from the row of headings, which is 1. */
@@ -19,7 +22,12 @@ interface EndpointRowProps {
 export function EndpointRow({ row, position, active, onFocus, withService, sparkline }: EndpointRowProps) {
   const endpoint = row.original;
   return (
-    <tr aria-rowindex={position} data-endpoint={endpoint.id} className="group h-7 [&>*]:border-b [&>*]:border-inner">
+    <tr
+      aria-rowindex={position}
+      data-endpoint={endpoint.id}
+      className="group [&>*]:border-b [&>*]:border-inner"
+      style={{ height: ROW_HEIGHT }}
+    >
       {row.getAllCells().map((cell) => {
         switch (cell.column.id) {
           case NAME_COLUMN:

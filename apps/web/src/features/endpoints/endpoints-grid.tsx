@@ -4,7 +4,7 @@ import { useNarrow } from "../../lib/narrow.ts";
 import type { Selection } from "../../lib/selection.ts";
 import type { EndpointStats } from "../../lib/trpc.ts";
 import { columnsFor, FEATURES, NAME_COLUMN, PHONE_NAME_WIDTH } from "./columns.tsx";
-import { EndpointRow } from "./endpoint-row.tsx";
+import { EndpointRow, ROW_HEIGHT } from "./endpoint-row.tsx";
 import { SortHead } from "./sort-head.tsx";
 import { isSort, type Sorting } from "./sorting.ts";
 import { spaceBefore, useRows } from "./use-rows.ts";
@@ -18,8 +18,7 @@ interface EndpointsGridProps {
   busy: boolean;
 }
 
-const ROW_HEIGHT = 28;
-const HEAD_HEIGHT = 32;
+const HEAD_HEIGHT = 30;
 
 /** Every endpoint in one table, of which only what is in sight is drawn. */
 export function EndpointsGrid({ endpoints, selection, sorting, onSorting, busy }: EndpointsGridProps) {

@@ -20,8 +20,8 @@ export function slowOptions(selection: Selection, { thresholdMs, limit }: { thre
   return trpc.endpoints.slow.queryOptions({ ...selection, thresholdMs, limit });
 }
 
-export function hotspotsOptions(selection: Selection) {
-  return trpc.endpoints.errorHotspots.queryOptions(selection);
+export function hotspotsOptions(selection: Selection, limit: number) {
+  return trpc.endpoints.errorHotspots.queryOptions({ ...selection, limit });
 }
 
 export function heatmapOptions(selection: Selection) {

@@ -1,9 +1,9 @@
 import { Link } from "@tanstack/react-router";
-import { figureText } from "../../lib/format.ts";
 import type { SlowList as Slow } from "../../lib/trpc.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { PanelContent } from "./panel-content.tsx";
 import { SlowList } from "./slow-list.tsx";
+import { thresholdText } from "./thresholds.ts";
 
 interface GreatestImpactProps {
   slow: Slow | undefined;
@@ -14,7 +14,7 @@ interface GreatestImpactProps {
 
 /** The few endpoints that waste the most time: the small form of the slow panel. */
 export function GreatestImpact({ slow, error, busy, thresholdMs }: GreatestImpactProps) {
-  const threshold = figureText(thresholdMs, "ms");
+  const threshold = thresholdText(thresholdMs);
   return (
     <Panel
       id="impact"

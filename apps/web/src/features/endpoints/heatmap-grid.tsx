@@ -47,7 +47,7 @@ export function HeatmapGrid({ heatmap, heat, onOpen }: HeatmapGridProps) {
 
   return (
     <div className="space-y-2 p-3">
-      <div className="grid grid-cols-[minmax(7rem,18rem)_minmax(0,1fr)] gap-x-3 text-[11px]">
+      <div className="grid grid-cols-[9rem_minmax(0,1fr)] gap-x-3 sm:grid-cols-[minmax(0,18rem)_minmax(0,3fr)] text-[11px]">
         <ul aria-label="Endpoints of the heatmap">
           {endpoints.map((endpoint) => (
             <li key={endpoint.id} className="flex items-center" style={{ height: ROW_HEIGHT }}>

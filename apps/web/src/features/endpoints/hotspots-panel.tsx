@@ -70,7 +70,7 @@ interface HotspotProps {
 function Hotspot({ hotspot, withService, renderGroups }: HotspotProps) {
   const { serverErrorCount, clientErrorCount, requestCount, errorRate, statuses, groups } = hotspot;
   return (
-    <li className="border-t border-inner px-3 py-1.5 text-xs first:border-t-0">
+    <li className="border-t border-inner px-3 py-1.5 text-[12px] first:border-t-0">
       <div className="flex items-baseline justify-between gap-4">
         <EndpointLink endpoint={hotspot} withService={withService} />
         <span className="figure shrink-0 whitespace-nowrap">
@@ -78,7 +78,7 @@ function Hotspot({ hotspot, withService, renderGroups }: HotspotProps) {
           <Count name="4xx" count={clientErrorCount} />
         </span>
       </div>
-      <div className="figure flex flex-wrap items-baseline justify-between gap-x-4 text-[11px] text-muted">
+      <div className="figure flex flex-wrap items-baseline justify-between gap-x-4 pt-0.5 text-[11px] text-muted">
         <span>{`${figureText(errorRate, "ratio")} 5xx of ${figureText(requestCount, "count")}`}</span>
         <ul aria-label="By status" className="flex flex-wrap gap-x-3">
           {statuses.map(({ status, count }) => (

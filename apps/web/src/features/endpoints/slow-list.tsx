@@ -33,7 +33,7 @@ function SlowItem({ endpoint, thresholdMs, withService }: SlowItemProps) {
   const { requestCount, slowCount, p95Ms, wastedSecondsPerHour, time } = endpoint;
   const parts = namedTimeParts(time);
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 border-t border-inner px-3 py-1.5 text-xs first:border-t-0 hover:bg-inner/40 sm:grid-cols-[minmax(0,1fr)_5.5rem_11rem]">
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 border-t border-inner px-3 py-1.5 text-[12px] first:border-t-0 hover:bg-inner/40 sm:grid-cols-[minmax(0,1fr)_7rem_11rem]">
       <EndpointLink endpoint={endpoint} withService={withService} />
       <span
         className="figure text-right text-[13px] whitespace-nowrap text-bright"

@@ -1,5 +1,4 @@
 import { exportAddress } from "../../lib/export-address.ts";
-import { figureText } from "../../lib/format.ts";
 import type { Selection } from "../../lib/selection.ts";
 import { TIME_PART_NAMES } from "../../lib/time-parts.ts";
 import type { SlowList as Slow } from "../../lib/trpc.ts";
@@ -9,7 +8,7 @@ import { Panel } from "../../ui/panel.tsx";
 import { PartsLegend } from "../../ui/parts-bar.tsx";
 import { PanelContent } from "./panel-content.tsx";
 import { SlowList } from "./slow-list.tsx";
-import { thresholdsWith } from "./thresholds.ts";
+import { thresholdsWith, thresholdText } from "./thresholds.ts";
 
 interface SlowPanelProps {
   slow: Slow | undefined;
@@ -24,7 +23,7 @@ interface SlowPanelProps {
 /** Which endpoints waste the most time, and on what. */
 export function SlowPanel({ slow, error, busy, selection, thresholdMs, onThreshold, className }: SlowPanelProps) {
   const choice = { ...selection, thresholdMs };
-  const threshold = figureText(thresholdMs, "ms");
+  const threshold = thresholdText(thresholdMs);
   return (
     <Panel
       id="slow"
@@ -38,7 +37,7 @@ export function SlowPanel({ slow, error, busy, selection, thresholdMs, onThresho
             options={thresholdsWith(thresholdMs)}
             selected={thresholdMs}
             onSelect={onThreshold}
-            text={(option) => figureText(option, "ms")}
+            text={thresholdText}
           />
           <ExportLinks
             what="Slow endpoints"

@@ -16,13 +16,13 @@ export function SortHead({ header }: { header: Header<typeof FEATURES, EndpointS
       scope="col"
       aria-sort={sorted ? ARIA[sorted] : undefined}
       title={meta?.hint}
-      className={`sticky top-0 border-b border-edge bg-panel p-0 font-normal text-muted last:pr-1.5 ${isName ? "left-0 z-3" : "z-2"}`}
+      className={`sticky top-0 border-b border-edge h-px bg-panel p-0 font-normal text-muted last:pr-1.5 ${isName ? "left-0 z-3" : "z-2"}`}
     >
       {column.getCanSort() ? (
         <button
           type="button"
           onClick={column.getToggleSortingHandler()}
-          className={`label flex h-8 w-full items-center gap-1 whitespace-nowrap hover:text-bright focus-visible:-outline-offset-2 ${isName ? "px-3" : "justify-end px-1.5"} ${sorted ? "text-bright" : ""}`}
+          className={`label flex h-full w-full items-center gap-1 whitespace-nowrap hover:text-bright focus-visible:-outline-offset-2 ${isName ? "px-3" : "justify-end px-1.5"} ${sorted ? "text-bright" : ""}`}
         >
           {meta?.title}
           {sorted && (
