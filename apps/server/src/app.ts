@@ -9,6 +9,7 @@ import { LIMITS, VigieError } from "@vigie/protocol";
 import { problemOf } from "@vigie/storage";
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from "fastify";
 import { type AccessOptions, guardAccess } from "./access/access.ts";
+import { exportRoutes } from "./export/routes.ts";
 import type { Health } from "./health.ts";
 import type { CommitGroup } from "./ingest/commit-group.ts";
 import { ingestRoutes } from "./ingest/routes.ts";
@@ -66,6 +67,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       .send(health);
   });
   await app.register(ingestRoutes, { commitGroup: options.commitGroup, now: options.api.now });
+  await app.register(exportRoutes, { api: options.api });
   await app.register(async (scope) => {
     // Each procedure asks for its role by itself.
     scope.addHook("onRoute", (route) => {
@@ -109,7 +111,7 @@ async function servePage(app: FastifyInstance, webDir: string): Promise<void> {
       const wantsPage =
         request.method === "GET" &&
         (request.headers.accept ?? "").includes("text/html") &&
-        !/^\/(trpc|v1)\//.test(request.url);
+        !/^\/(trpc|v1|export)\//.test(request.url);
       if (wantsPage) return reply.sendFile("index.html");
       throw nothingAt(request);
     });
