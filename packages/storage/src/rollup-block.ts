@@ -309,17 +309,19 @@ function writeVarint(bytes: Uint8Array, at: number, value: number): number {
 }
 
 const float = new Float32Array(1);
+/** The same bits: the next float up of one that is not negative is the next whole number. */
+const floatBits = new Uint32Array(float.buffer);
 
-/** The nearest float32 that is not above the value. */
+/** The nearest float32 that is not above the value, which is not negative. */
 function floatBelow(value: number): number {
   float[0] = value;
-  const near = float[0];
-  return near <= value ? near : near * (1 - 2 ** -23);
+  if (float[0] > value) floatBits[0] = (floatBits[0] as number) - 1;
+  return float[0];
 }
 
-/** The nearest float32 that is not below the value. */
+/** The nearest float32 that is not below the value, which is not negative. */
 function floatAbove(value: number): number {
   float[0] = value;
-  const near = float[0];
-  return near >= value ? near : near * (1 + 2 ** -23);
+  if (float[0] < value) floatBits[0] = (floatBits[0] as number) + 1;
+  return float[0];
 }
