@@ -4,6 +4,7 @@ import https from "node:https";
 import { syncBuiltinESMExports } from "node:module";
 import type { Core } from "../core/core.ts";
 import type { RequestScope } from "../core/trace-context.ts";
+import { SDK_NAME } from "../core/version.ts";
 import { WAIT, type Waits } from "../core/waits.ts";
 
 /** What undici tells of a request that it is about to send; headers are a list, in older versions one text. */
@@ -14,6 +15,8 @@ interface UndiciRequest {
   upgrade?: unknown;
   addHeader?(name: string, value: string): unknown;
 }
+
+const SDK_PACKAGE = SDK_NAME.slice(0, SDK_NAME.lastIndexOf("/") + 1);
 
 type Ask = (...args: never[]) => ClientRequest;
 
@@ -62,7 +65,7 @@ function wrapModule(module: unknown): () => void {
   const target = module as { request: Ask; get: Ask };
   const { request, get } = target;
   const tracedRequest: Ask = function tracedRequest(this: unknown, ...args) {
-    return recorded(traced(request.apply(this, args)));
+    return watchedCall(request.apply(this, args));
   };
   // The module's own `get` calls its own `request`, which is not the one above.
   const tracedGet: Ask = function tracedGet(this: unknown, ...args) {
@@ -88,30 +91,28 @@ function currentScope(what: "traceOutgoing" | "recordOutgoing"): RequestScope | 
   return undefined;
 }
 
-function recorded(call: ClientRequest): ClientRequest {
+function watchedCall(call: ClientRequest): ClientRequest {
   try {
+    // The SDK's own, which another Vigie in this process may send while a request of this one is handled.
+    if (String(call.getHeader("user-agent")).startsWith(SDK_PACKAGE)) return call;
+    setTraceHeaders(call);
     const waits = currentScope("recordOutgoing")?.waiting();
     if (waits === undefined || waits.closed) return call;
     waits.begin(WAIT.http);
     // Comes once, after the answer's end or the failure. Listening to `error` would hide it from the host.
     call.once("close", () => waits.end(WAIT.http));
   } catch {
-    // The call itself matters more than how long it takes.
+    // The call itself matters more than its header, or how long it takes.
   }
   return call;
 }
 
-function traced(call: ClientRequest): ClientRequest {
-  try {
-    const headers = currentScope("traceOutgoing")?.headers();
-    // Headers given as a list, or with `expect`, are written when the request is made: too late.
-    if (headers === undefined || call.headersSent || call.hasHeader("traceparent")) return call;
-    call.setHeader("traceparent", headers.traceparent);
-    if (headers.tracestate !== undefined) call.setHeader("tracestate", headers.tracestate);
-  } catch {
-    // The call itself matters more than its header.
-  }
-  return call;
+function setTraceHeaders(call: ClientRequest): void {
+  const headers = currentScope("traceOutgoing")?.headers();
+  // Headers given as a list, or with `expect`, are written when the request is made: too late.
+  if (headers === undefined || call.headersSent || call.hasHeader("traceparent")) return;
+  call.setHeader("traceparent", headers.traceparent);
+  if (headers.tracestate !== undefined) call.setHeader("tracestate", headers.tracestate);
 }
 
 function onUndiciRequest(message: unknown): void {

@@ -1,0 +1,144 @@
+import http, { Agent, createServer, type Server } from "node:http";
+import { listen, pause, stop } from "@vigie/testing/adapters";
+import { fetch as undiciFetch, request as undiciRequest } from "undici";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { createVigie } from "../index.ts";
+import { measured, type TestVigie, testVigie } from "./measured.ts";
+
+let server: Server;
+let url: string;
+let vigie: TestVigie;
+
+beforeAll(async () => {
+  // Sends its headers after 100 ms, and the rest of the body 100 ms later.
+  server = createServer((req, res) => {
+    if (req.url === "/reset") return void req.socket.destroy();
+    setTimeout(() => {
+      res.writeHead(req.url === "/missing" ? 404 : 200);
+      res.write("x".repeat(req.url === "/large" ? 4_000_000 : 10));
+      setTimeout(() => res.end("end"), 100);
+    }, 100);
+  });
+  url = await listen(server);
+  vigie = testVigie();
+});
+
+afterAll(async () => {
+  await vigie.close();
+  await stop(server);
+});
+
+const get = (to: string, agent: Agent | false = false) =>
+  new Promise<number>((resolve, reject) => {
+    http
+      .get(to, { agent }, (response) => {
+        let bytes = 0;
+        response.on("data", (chunk: Buffer) => {
+          bytes += chunk.byteLength;
+        });
+        response.on("end", () => resolve(bytes));
+      })
+      .on("error", reject);
+  });
+
+it.each<[string, (to: string) => Promise<number>]>([
+  ["fetch", async (to) => (await (await fetch(to)).text()).length],
+  ["fetch of the package undici", async (to) => (await (await undiciFetch(to)).text()).length],
+  ["request of undici", async (to) => (await (await undiciRequest(to)).body.text()).length],
+  ["node:http", (to) => get(to)],
+  ["node:http over a kept connection", (to) => get(to, new Agent({ keepAlive: true, maxSockets: 1 }))],
+])("counts %s until the last byte", async (_name, call) => {
+  const { result, ms, count, durationMs } = await measured(vigie, async () => {
+    const bytes = [await call(url), await call(`${url}/missing`)];
+    await pause(150);
+    return bytes;
+  });
+  expect(result).toEqual([13, 13]);
+  expect(count).toEqual([0, 0, 0, 2]);
+  // Timers may fire a millisecond early.
+  expect(ms[3]).toBeGreaterThan(390);
+  expect(ms[3]).toBeLessThan(durationMs - 140);
+});
+
+it("counts calls that overlap once", async () => {
+  const { ms, count, durationMs } = await measured(vigie, () =>
+    Promise.all([fetch(url).then((answer) => answer.text()), get(url), fetch(url).then((answer) => answer.text())]),
+  );
+  expect(count[3]).toBe(3);
+  expect(ms[3]).toBeGreaterThan(190);
+  expect(ms[3]).toBeLessThanOrEqual(durationMs);
+});
+
+it("ends with the failure, whose error the caller gets", async () => {
+  const reset = await measured(vigie, async () => {
+    await expect(fetch(`${url}/reset`)).rejects.toThrow("fetch failed");
+    await expect(get(`${url}/reset`)).rejects.toMatchObject({ code: "ECONNRESET" });
+    await expect(get("http://127.0.0.1:1/")).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    await pause(200);
+  });
+  expect(reset.count[3]).toBe(3);
+  expect(reset.ms[3]).toBeLessThan(reset.durationMs - 190);
+  const aborted = await measured(vigie, async () => {
+    await expect(fetch(url, { signal: AbortSignal.timeout(50) })).rejects.toThrow();
+    const call = http.get(url, { agent: false }).on("error", () => {});
+    setTimeout(() => call.destroy(), 50);
+    await pause(300);
+  });
+  expect(aborted.count[3]).toBe(2);
+  expect(aborted.ms[3]).toBeGreaterThan(40);
+  expect(aborted.ms[3]).toBeLessThan(250);
+});
+
+it("leaves an error that nobody listens to uncaught", async () => {
+  const others = process.listeners("uncaughtException");
+  process.removeAllListeners("uncaughtException");
+  const uncaught = new Promise((resolve) => process.once("uncaughtException", resolve));
+  await measured(vigie, async () => {
+    http.get("http://127.0.0.1:1/");
+    expect(await uncaught).toMatchObject({ code: "ECONNREFUSED" });
+  });
+  for (const other of others) process.on("uncaughtException", other);
+});
+
+it("counts a body that is not read to its end until the request ends", async () => {
+  const { ms } = await measured(vigie, async () => {
+    const answer = await fetch(`${url}/large`);
+    await pause(300);
+    void answer.body?.cancel();
+  });
+  expect(ms[3]).toBeGreaterThan(390);
+});
+
+it("counts nothing when it is switched off, after closing, and outside of a request", async () => {
+  await using off = testVigie({ recordOutgoing: false });
+  const closed = testVigie();
+  await closed.close();
+  for (const one of [off, closed]) {
+    const { count } = await measured(one, async () => (await fetch(url)).text());
+    expect(count).toEqual([0, 0, 0, 0]);
+  }
+  expect(await get(url)).toBe(13);
+});
+
+it("never counts the SDK's own sends, nor those of another Vigie in the process", async () => {
+  const traceParents = new Set<unknown>();
+  const store = createServer((req, res) => {
+    traceParents.add(req.headers.traceparent);
+    res.writeHead(503).end();
+    req.resume();
+  });
+  const senders = [
+    vigie,
+    createVigie({ service: "other", url: await listen(store), processMetrics: false, onError: () => {} }),
+  ];
+  const { count } = await measured(vigie, async () => {
+    for (const sender of senders) {
+      sender.metric({ name: "one", value: 1 });
+      await sender.flush();
+    }
+  });
+  expect(count).toEqual([0, 0, 0, 0]);
+  expect([...traceParents]).toEqual([undefined]);
+  await stop(store);
+  await senders[1]?.close();
+});
