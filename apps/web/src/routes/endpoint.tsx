@@ -7,6 +7,7 @@ import { ExemplarsPanel } from "../features/endpoint/exemplars-panel.tsx";
 import { KeyFigureCards, LoadingKeyFigures } from "../features/endpoint/key-figure-cards.tsx";
 import { ProcessesPanel } from "../features/endpoint/processes-panel.tsx";
 import { StatementsPanel } from "../features/endpoint/statements-panel.tsx";
+import { StatusCounts } from "../features/endpoint/status-counts.tsx";
 import { TimePanel } from "../features/endpoint/time-panel.tsx";
 import { ErrorGroupList } from "../features/errors/error-group-list.tsx";
 import { LossesLine } from "../features/losses/losses-line.tsx";
@@ -103,7 +104,7 @@ function Body({ detail, choice, losses, busy }: BodyProps) {
         {time && <TimePanel time={time} requestCount={stats.requestCount} busy={busy} className="lg:col-span-5" />}
       </div>
       <StatementsPanel statements={detail.statements} sqlCount={time?.sqlCount ?? 0} busy={busy} />
-      <Panel id="errors" title="Errors" busy={busy}>
+      <Panel id="errors" title="Errors" busy={busy} aside={<StatusCounts statuses={detail.statuses} />}>
         {detail.errors.length === 0 ? (
           <Note className="p-4 text-xs" reason={noErrors(stats)} />
         ) : (
@@ -114,6 +115,7 @@ function Body({ detail, choice, losses, busy }: BodyProps) {
         exemplars={detail.exemplars}
         serverErrorCount={stats.serverErrorCount}
         losses={losses}
+        to={detail.to}
         busy={busy}
         exports={{ csv: exportAddress("requests", "csv", choice), json: exportAddress("requests", "json", choice) }}
       />

@@ -1,4 +1,4 @@
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import type { Heat } from "../features/endpoints/heat.ts";
 import { isSort, type Order, type Sorting } from "../features/endpoints/sorting.ts";
 import { isThreshold } from "../features/endpoints/thresholds.ts";
@@ -72,7 +72,8 @@ const root = getRouteApi("__root__");
 /** The view and how to change it. Each change is a step that the browser's back button undoes. */
 export function useView() {
   const view = root.useSearch();
-  const navigate = root.useNavigate();
+  // Not the root's own, from which `.` would be the overview.
+  const navigate = useNavigate();
   const change = (patch: Partial<View>, replace = false) => {
     void navigate({ to: ".", search: (old: View) => parseView({ ...old, ...patch }), resetScroll: false, replace });
   };

@@ -1,5 +1,5 @@
 import { flexRender, type Row } from "@tanstack/react-table";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import type { EndpointStats } from "../../lib/trpc.ts";
 import { Sparkline } from "../../ui/sparkline.tsx";
 import { type FEATURES, NAME_COLUMN, SPARKLINE_COLUMN } from "./columns.tsx";
@@ -14,12 +14,14 @@ interface EndpointRowProps {
   position: number;
   /** The one row that Tab reaches; arrow keys lead from it to the others. */
   active: boolean;
-  onFocus: () => void;
+  onFocus: (id: number) => void;
   withService: boolean;
   sparkline: readonly (number | null)[] | undefined;
 }
 
-export function EndpointRow({ row, position, active, onFocus, withService, sparkline }: EndpointRowProps) {
+/** A scroll by one row draws that row, and not the thirty beside it again. */
+export const EndpointRow = memo(function EndpointRow(props: EndpointRowProps) {
+  const { row, position, active, onFocus, withService, sparkline } = props;
   const endpoint = row.original;
   return (
     <tr
@@ -41,7 +43,7 @@ export function EndpointRow({ row, position, active, onFocus, withService, spark
                   endpoint={endpoint}
                   withService={withService}
                   tabIndex={active ? 0 : -1}
-                  onFocus={onFocus}
+                  onFocus={() => onFocus(endpoint.id)}
                 />
               </th>
             );
@@ -55,7 +57,7 @@ export function EndpointRow({ row, position, active, onFocus, withService, spark
       })}
     </tr>
   );
-}
+});
 
 function Cell({ children }: { children: ReactNode }) {
   return (

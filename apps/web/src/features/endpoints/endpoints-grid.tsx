@@ -90,7 +90,7 @@ export function EndpointsGrid({ endpoints, selection, sorting, onSorting, busy }
                     row={row}
                     position={item.index + 2}
                     active={row.original.id === activeId}
-                    onFocus={() => setActive(row.original.id)}
+                    onFocus={setActive}
                     withService={withService}
                     sparkline={sparklines.get(row.original.id)}
                   />
