@@ -23,14 +23,15 @@ it("draws nothing where nothing is known", () => {
 
 it("colours by the logarithm, and nothing outside of the scale", () => {
   const { series, visualMap } = option(data);
-  expect(visualMap).toMatchObject({ min: 1, max: 3 });
+  expect(visualMap).toMatchObject({ range: [1, 3], max: 3 });
+  expect((visualMap as { min: number }).min).toBeLessThan(1);
   const empty = (series as { data: [number, number, number][] }).data[1]?.[2] ?? 0;
   expect(empty).toBeLessThan(1);
 });
 
 it("has a scale for one value, and for none", () => {
-  expect(option({ ...data, cells: [[50]] }).visualMap).toMatchObject({ min: Math.log10(50) });
-  expect(option({ ...data, cells: [["gap"]] }).visualMap).toMatchObject({ min: 0, max: 1 });
+  expect(option({ ...data, cells: [[50]] }).visualMap).toMatchObject({ range: [Math.log10(50), Math.log10(75)] });
+  expect(option({ ...data, cells: [["gap"]] }).visualMap).toMatchObject({ range: [0, 1] });
 });
 
 it("reads a cell from what an event carries", () => {

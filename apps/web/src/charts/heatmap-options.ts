@@ -52,8 +52,10 @@ export function heatmapOptionOf({ data, width, hatch, tooltip }: HeatmapOptions)
       type: "continuous",
       show: false,
       dimension: 2,
-      min: scale.min,
+      // ECharts takes what is below the whole scale for its lowest value: outside is only what is below its chosen part.
+      min: scale.min - (scale.max - scale.min) / 1_000,
       max: scale.max,
+      range: [scale.min, scale.max],
       inRange: { color: [...HUES[data.hue]] },
       outOfRange: { color: EMPTY_COLOR },
     },
@@ -89,7 +91,7 @@ export function placeOf(data: unknown): { row: number; column: number } | null {
   return typeof column === "number" && typeof row === "number" ? { row, column } : null;
 }
 
-/** Below every logarithm that is drawn, so that it takes the colour of nothing. */
+/** Below every logarithm that is drawn, so that it lies outside of the scale. */
 const EMPTY = -1e9;
 
 type Point = [column: number, row: number, logarithm: number];

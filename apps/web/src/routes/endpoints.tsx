@@ -8,8 +8,8 @@ import { ErrorGroupList } from "../features/errors/error-group-list.tsx";
 import { LossesLine } from "../features/losses/losses-line.tsx";
 import { AddService } from "../features/services/add-service.tsx";
 import { CoverageLine } from "../ui/coverage-line.tsx";
-import { Note } from "../ui/note.tsx";
 import { useEndpointsData } from "./endpoints-data.ts";
+import { FailureNote } from "./failure-note.tsx";
 import { Navigation } from "./navigation.tsx";
 import { usePageTitle } from "./page-title.ts";
 import { SelectionFilters } from "./selection-filters.tsx";
@@ -25,8 +25,7 @@ const SECTIONS = [
 
 /** Which endpoint is slow, which one fails, and what it costs. */
 export function Endpoints() {
-  const { view, selectRelease, selectInstance, selectSearch, selectSorting, selectSlower, selectHeat, openEndpoint } =
-    useView();
+  const { view, selectEverything, selectRelease, selectInstance, ...select } = useView();
   const selection = selectionOf(view);
   const thresholdMs = view.slower ?? DEFAULT_THRESHOLD_MS;
   const { stats, slow, hotspots, heatmap, losses, services, stale, empty, failure } = useEndpointsData(
@@ -52,9 +51,7 @@ export function Endpoints() {
         </header>
         <CoverageLine coverage={stats.data} />
         {stale && <StaleLine {...stale} />}
-        {failure && (
-          <Note reason={failure.message} remedy={failure.remedy} className="border border-inner bg-panel p-4" />
-        )}
+        {failure && <FailureNote failure={failure} onEverything={selectEverything} />}
         {empty && <AddService />}
         {!failure && !empty && (
           // Colour means state: figures that are not of now have none.
@@ -66,9 +63,9 @@ export function Endpoints() {
               busy={stats.isPlaceholderData}
               selection={selection}
               search={view.q ?? ""}
-              onSearch={selectSearch}
+              onSearch={select.selectSearch}
               sorting={sortingOf(view)}
-              onSorting={selectSorting}
+              onSorting={select.selectSorting}
             />
             <div className="grid grid-cols-1 items-start gap-3 lg:grid-cols-2">
               <SlowPanel
@@ -77,7 +74,7 @@ export function Endpoints() {
                 busy={slow.isPlaceholderData}
                 selection={selection}
                 thresholdMs={thresholdMs}
-                onThreshold={selectSlower}
+                onThreshold={select.selectSlower}
               />
               <HotspotsPanel
                 hotspots={hotspots.data}
@@ -93,8 +90,8 @@ export function Endpoints() {
               busy={heatmap.isPlaceholderData}
               selection={selection}
               heat={view.heat ?? "p95"}
-              onHeat={selectHeat}
-              onOpen={openEndpoint}
+              onHeat={select.selectHeat}
+              onOpen={select.openEndpoint}
             />
           </div>
         )}

@@ -83,6 +83,7 @@ export function useView() {
     refresh: view.refresh ?? "5s",
     selectService: (service: string | undefined) =>
       change({ service, release: undefined, instance: undefined, method: undefined, route: undefined }),
+    selectEverything: () => change({ service: undefined, release: undefined, instance: undefined }),
     selectRelease: (release: string | undefined) => change({ release }),
     selectInstance: (instance: string | undefined) => change({ instance }),
     selectLength: (period: Length) => change({ period, from: undefined, to: undefined }),

@@ -27,7 +27,7 @@ export function HeatmapLegend({ data, heat }: { data: HeatmapData; heat: Heat })
         </li>
       )}
       <li className="flex items-center gap-1.5">
-        <span aria-hidden="true" className="size-2.5" style={{ background: EMPTY_COLOR }} /> {empty}
+        <span aria-hidden="true" className="size-2.5 border border-edge" style={{ background: EMPTY_COLOR }} /> {empty}
       </li>
       <li className="flex items-center gap-1.5">
         <span aria-hidden="true" className={`size-2.5 border border-edge ${HATCH}`} /> not known

@@ -42,12 +42,10 @@ function SlowItem({ endpoint, thresholdMs, withService }: SlowItemProps) {
         {impactText(wastedSecondsPerHour)}
       </span>
       <PartsBar label="Where the time went" parts={parts} className="max-sm:col-span-2" />
-      <span className="figure truncate text-[11px] text-muted max-sm:col-span-2 sm:col-span-2">
+      <span className="figure truncate text-[11px] text-muted sm:col-span-2">
         {`${figureText(slowCount, "count")} of ${figureText(requestCount, "count")} slower · P95 ${figureText(p95Ms, "ms")}`}
       </span>
-      <span className="figure text-[11px] whitespace-nowrap max-sm:col-span-2">
-        {largestText(parts) ?? "not measured"}
-      </span>
+      <span className="figure text-[11px] whitespace-nowrap">{largestText(parts) ?? "not measured"}</span>
     </li>
   );
 }
