@@ -123,7 +123,14 @@ function DistributionTable({ bars, total }: { bars: readonly Bucket[]; total: nu
   return (
     <details className="pt-1">
       <summary className="w-fit text-accent hover:underline">as a table</summary>
-      <div className="max-h-60 overflow-y-auto">
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls, and a section would be a landmark. */}
+      <div
+        role="group"
+        aria-label="Table of the distribution"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+        tabIndex={0}
+        className="max-h-60 overflow-y-auto"
+      >
         <table className="mt-1 w-full border-collapse">
           <caption className="sr-only">Requests by duration</caption>
           <thead>

@@ -52,6 +52,12 @@ describe("optionOf", () => {
     expect(high?.z).toBeGreaterThan(low?.z ?? 0);
   });
 
+  it("fills the parts of a whole without lines of their own", () => {
+    const [band, area] = seriesOf(dataOf([{ kind: "band", stack: "parts" }, { kind: "area" }]));
+    expect(band).toMatchObject({ lineStyle: { width: 0 }, areaStyle: { opacity: 0.85 } });
+    expect(area).toMatchObject({ lineStyle: { width: 1.5 }, areaStyle: { opacity: 0.18 } });
+  });
+
   it("reads a ratio against the whole, and has a second axis only for what needs it", () => {
     expect(optionOf(dataOf([{}], { units: { left: "ratio" } }), () => true).yAxis).toMatchObject([{ min: 0, max: 1 }]);
     expect(optionOf(dataOf([{}], { units: { left: "ratio", right: "ms" } }), () => true).yAxis).toHaveLength(2);

@@ -112,8 +112,9 @@ function lineOf({ name, values, color, kind, stack, axis }: TimeSeries, times: r
     showAllSymbol: true,
     silent: true,
     color,
-    lineStyle: { width: 1.5 },
-    areaStyle: kind === "area" ? { opacity: 0.18 } : undefined,
+    // The line of a band would lie on the band above it, and with nothing above it pass for the sum.
+    lineStyle: { width: kind === "band" ? 0 : 1.5 },
+    areaStyle: kind === "line" ? undefined : { opacity: kind === "band" ? 0.85 : 0.18 },
     data: times.map((time, index) => pointOf(time, values, index)),
   };
 }

@@ -6,8 +6,11 @@ export interface TimeSeries {
   /** One per window start in `times`; null is a gap and stays one. */
   values: readonly (number | null)[];
   color: string;
-  /** `area` is a filled line; areas with the same `stack` lie on one another. */
-  kind: "line" | "area";
+  /**
+   * `area` is a filled line, `band` a part of a whole: filled, without a line of its own. Those with the same `stack` lie on one
+   * another.
+   */
+  kind: "line" | "area" | "band";
   stack?: string;
   axis: "left" | "right";
 }

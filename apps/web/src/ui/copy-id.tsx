@@ -37,10 +37,17 @@ export function CopyId({ id, what }: CopyIdProps) {
       onClick={() => void copy()}
       className="figure border border-edge px-1 whitespace-nowrap text-accent hover:border-accent"
     >
-      <span aria-live="polite">
-        {outcome === "copied" ? "copied ✓" : id.slice(0, SHOWN)}
-        {outcome === null && <span aria-hidden="true"> ⧉</span>}
-      </span>
+      <span aria-live="polite">{outcome === "copied" ? "copied ✓" : id.slice(0, SHOWN)}</span>
+      {outcome === null && <CopyMark />}
     </button>
+  );
+}
+
+/** Two sheets; the fonts of a page do not all have a letter for it. */
+function CopyMark() {
+  return (
+    <svg aria-hidden="true" viewBox="0 0 10 10" className="ml-1.5 inline size-2.5" fill="none" stroke="currentColor">
+      <path d="M3.5 0.5h6v6h-6z M6.5 6.5v3h-6v-6h3" />
+    </svg>
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EndpointDetail } from "../../lib/trpc.ts";
-import { deployMarks, endpointCharts } from "./endpoint-charts.ts";
+import { deployMarks, endpointCharts, withoutNothings } from "./endpoint-charts.ts";
 
 const at = (minute: number) => new Date(Date.UTC(2025, 10, 21, 12, minute)).toISOString();
 
@@ -82,6 +82,17 @@ describe("endpointCharts", () => {
 
   it("shows at least five minutes", () => {
     expect(endpointCharts(detail({}, 59), true).latency.times).toHaveLength(5);
+  });
+});
+
+describe("withoutNothings", () => {
+  it("draws only what is something, and a line at zero where nothing is", () => {
+    const one = detail();
+    one.timeline.clientErrors.fill(0);
+    const { throughput } = endpointCharts(one, true);
+    expect(withoutNothings(throughput).series.map(({ name }) => name)).toEqual(["5xx", "other"]);
+    for (const key of ["clientErrors", "serverErrors", "requestsPerSecond"] as const) one.timeline[key].fill(0);
+    expect(withoutNothings(endpointCharts(one, true).throughput).series.map(({ name }) => name)).toEqual(["other"]);
   });
 });
 

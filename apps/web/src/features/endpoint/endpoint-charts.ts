@@ -33,6 +33,9 @@ export function endpointCharts(detail: EndpointDetail, trimmed: boolean) {
   const area = (name: string, values: Values, color: string) =>
     ({ name, values: cut(values), color, kind: "area", stack: "all", axis: "left" }) as const;
 
+  const band = (name: string, values: Values, color: string) =>
+    ({ name, values: cut(values), color, kind: "band", stack: "all", axis: "left" }) as const;
+
   const latency: TimeChartData = {
     ...frame,
     units: { left: "ms" },
@@ -42,7 +45,7 @@ export function endpointCharts(detail: EndpointDetail, trimmed: boolean) {
       line("P99", timeline.p99Ms, QUANTILE_COLORS.p99),
     ],
   };
-  const { serverErrors, clientErrors, others } = perSecond(timeline);
+  const { serverErrors, clientErrors, others } = perSecond(detail);
   const throughput: TimeChartData = {
     ...frame,
     units: { left: "perSecond" },
@@ -57,21 +60,35 @@ export function endpointCharts(detail: EndpointDetail, trimmed: boolean) {
     ...frame,
     units: { left: "ms" },
     series: [timeline.ownMs, timeline.poolMs, timeline.sqlMs, timeline.cacheMs, timeline.httpMs].map((values, at) =>
-      area(TIME_PART_NAMES[at] ?? "", values, PART_TONES[at] ?? COLORS.muted),
+      band(TIME_PART_NAMES[at] ?? "", values, PART_TONES[at] ?? COLORS.muted),
     ),
   };
   return { latency, throughput, parts };
 }
 
+/**
+ * Without the series that are nothing throughout: the line of a nothing lies on the one below it, and would hide it under its own
+ * colour. Of nothing but nothings the last one stays.
+ */
+export function withoutNothings(data: TimeChartData): TimeChartData {
+  const something = data.series.filter(({ values }) => values.some((value) => value !== null && value !== 0));
+  return { ...data, series: something.length > 0 ? something : data.series.slice(-1) };
+}
+
 /** Requests per second by how they ended; the three together are all requests. Null stays a gap. */
-function perSecond({ stepSeconds, requestsPerSecond, serverErrors, clientErrors }: EndpointDetail["timeline"]) {
-  const rate = (counts: Values) => counts.map((count) => (count === null ? null : count / stepSeconds));
-  const [server, client] = [rate(serverErrors), rate(clientErrors)];
+function perSecond({ from, to, timeline }: EndpointDetail) {
+  const { times, stepSeconds, requestsPerSecond } = timeline;
+  // The first and the last window may reach past the period: rates are of the seconds that lie in it, as those of all requests are.
+  const secondsOf = (start: number) =>
+    Math.max(1, (Math.min(Date.parse(to), start + stepSeconds * 1000) - Math.max(Date.parse(from), start)) / 1000);
+  const rate = (counts: Values) =>
+    counts.map((count, at) => (count === null ? null : count / secondsOf(times[at] ?? 0)));
+  const [serverErrors, clientErrors] = [rate(timeline.serverErrors), rate(timeline.clientErrors)];
   return {
-    serverErrors: server,
-    clientErrors: client,
+    serverErrors,
+    clientErrors,
     others: requestsPerSecond.map((all, at) =>
-      all === null ? null : Math.max(0, all - (server[at] ?? 0) - (client[at] ?? 0)),
+      all === null ? null : Math.max(0, all - (serverErrors[at] ?? 0) - (clientErrors[at] ?? 0)),
     ),
   };
 }

@@ -15,12 +15,11 @@ export function NoRequests({ choice }: { choice: EndpointChoice }) {
       <p>
         <span className="text-[15px] text-bright">No request in this period.</span>{" "}
         <span className="text-muted">
-          The endpoint is known, but nobody called it
-          {choice.release !== undefined || choice.instance !== undefined ? " where the page looks" : ""}: look at a
-          longer period, or at all of its processes.
+          The endpoint is known, but no request to it was recorded. Look at a longer period
+          {choice.release !== undefined || choice.instance !== undefined ? ", or at all of its processes." : "."}
         </span>
       </p>
-      <Ways choice={choice} />
+      <Ways choice={choice} lengths={longerThan(choice.period)} />
     </section>
   );
 }
@@ -36,7 +35,7 @@ export function EndpointFailure({ failure, choice }: { failure: Failure; choice:
         <SafeText text={failure.message} className="text-bright" />{" "}
         <SafeText text={failure.remedy} className="text-muted" />
       </p>
-      <Ways choice={choice} />
+      <Ways choice={choice} lengths={failure.code === "PERIOD_INVALID" ? LENGTHS : []} />
     </section>
   );
 }
@@ -65,10 +64,10 @@ export function LoadingBody() {
   );
 }
 
-function Ways({ choice }: { choice: EndpointChoice }) {
+function Ways({ choice, lengths }: { choice: EndpointChoice; lengths: readonly Length[] }) {
   return (
     <div className="flex flex-wrap gap-2">
-      {longerThan(choice.period).map((length) => (
+      {lengths.map((length) => (
         <Link
           key={length}
           to="."

@@ -1,11 +1,13 @@
 import { useMemo } from "react";
 import { ChartLegend, chartLabel } from "../../charts/chart-legend.tsx";
 import { TimeChart, type TimeChartData } from "../../charts/index.tsx";
+import { TIME_PART_NAMES } from "../../lib/time-parts.ts";
 import type { EndpointDetail } from "../../lib/trpc.ts";
 import { Note } from "../../ui/note.tsx";
 import { Panel } from "../../ui/panel.tsx";
+import { PartsLegend } from "../../ui/parts-bar.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
-import { endpointCharts } from "./endpoint-charts.ts";
+import { endpointCharts, withoutNothings } from "./endpoint-charts.ts";
 
 interface EndpointTimelineProps {
   /** Undefined while it is on its way. */
@@ -21,7 +23,7 @@ const CHARTS = [
   { id: "throughput", title: "Requests", subject: "Requests per second by status", className: "lg:col-span-4" },
   {
     id: "parts",
-    title: "Time per request",
+    title: "Mean time",
     subject: "Mean time per request by what it went to",
     className: "lg:col-span-4",
   },
@@ -42,9 +44,12 @@ export function EndpointTimeline({ detail, busy, trimmed, onRange }: EndpointTim
           title={title}
           busy={busy || charts === undefined}
           className={className}
-          aside={charts && <ChartLegend data={charts[id]} />}
+          // The table of the parts tells their values; here their names are enough.
+          aside={
+            charts && (id === "parts" ? <PartsLegend names={TIME_PART_NAMES} /> : <ChartLegend data={charts[id]} />)
+          }
         >
-          <div className={`p-2 ${busy ? "grayscale-80" : ""}`}>
+          <div className={`mt-auto p-2 ${busy ? "grayscale-80" : ""}`}>
             {charts ? <Chart data={charts[id]} subject={subject} onRange={onRange} /> : <Skeleton className="h-45" />}
           </div>
         </Panel>
@@ -60,6 +65,7 @@ interface ChartProps {
 }
 
 function Chart({ data, subject, onRange }: ChartProps) {
+  const drawn = useMemo(() => withoutNothings(data), [data]);
   const isEmpty = data.series.every(({ values }) => values.every((value) => value === null));
   if (isEmpty)
     return (
@@ -67,5 +73,5 @@ function Chart({ data, subject, onRange }: ChartProps) {
         <Note reason="Nothing came in this period." className="text-center" />
       </div>
     );
-  return <TimeChart data={data} label={chartLabel(subject, data)} height={HEIGHT} onRange={onRange} />;
+  return <TimeChart data={drawn} label={chartLabel(subject, data)} height={HEIGHT} onRange={onRange} />;
 }

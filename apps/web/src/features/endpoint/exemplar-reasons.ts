@@ -7,7 +7,12 @@ interface Known {
   serverErrorCount: number;
   /** What limits cost the service in the period. */
   losses: readonly Loss[];
+  /** How long ago the period ended, ms. */
+  endedMs: number;
 }
+
+/** Nobody keeps single requests for less than this; from here on that may be why there are none. */
+const SURELY_KEPT_MS = 86_400_000;
 
 /** Why there is no example of a kind: only what is known to be true. */
 export function emptyExemplars(kind: ExemplarKind, known: Known): { reason: string; remedy?: string } {
@@ -21,5 +26,6 @@ export function emptyExemplars(kind: ExemplarKind, known: Known): { reason: stri
     ({ what, cause }) => what === "exemplars" && (cause !== "budget" || kind === "failing"),
   );
   if (loss) return { reason, remedy: `${loss.text} ${loss.remedy}` };
+  if (known.endedMs < SURELY_KEPT_MS) return { reason };
   return { reason, remedy: "Single requests are kept for fewer days than the figures." };
 }

@@ -18,18 +18,21 @@ interface ExemplarsPanelProps {
   exemplars: EndpointDetail["exemplars"];
   serverErrorCount: number;
   losses: readonly Loss[];
+  /** When the period ended, ISO 8601. */
+  to: string;
   busy: boolean;
   exports: { csv: string; json: string };
 }
 
 const KINDS: readonly { kind: ExemplarKind; title: string; hint: string }[] = [
   { kind: "slowest", title: "Slowest", hint: "those that took longest" },
-  { kind: "failing", title: "Failing", hint: "answered with 5xx, the newest first" },
-  { kind: "typical", title: "Typical", hint: "a fair sample of all" },
+  { kind: "failing", title: "Failing", hint: "the newest first" },
+  { kind: "typical", title: "Typical", hint: "of a fair sample, those nearest to P50" },
 ];
 
 /** Single requests that were kept whole, to see what a figure is made of. */
-export function ExemplarsPanel({ exemplars, serverErrorCount, losses, busy, exports }: ExemplarsPanelProps) {
+export function ExemplarsPanel({ exemplars, serverErrorCount, losses, to, busy, exports }: ExemplarsPanelProps) {
+  const known = { serverErrorCount, losses, endedMs: Date.now() - Date.parse(to) };
   return (
     <Panel
       id="requests"
@@ -49,7 +52,7 @@ export function ExemplarsPanel({ exemplars, serverErrorCount, losses, busy, expo
               {title} <span className="text-muted normal-case">{hint}</span>
             </h3>
             {exemplars[kind].length === 0 ? (
-              <Note className="px-3 pb-3 text-xs" {...emptyExemplars(kind, { serverErrorCount, losses })} />
+              <Note className="px-3 pb-3 text-xs" {...emptyExemplars(kind, known)} />
             ) : (
               <ScrollBox label={`Table of the ${title.toLowerCase()} requests`}>
                 <ExemplarTable exemplars={exemplars[kind]} title={title} />

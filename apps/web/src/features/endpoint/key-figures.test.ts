@@ -31,7 +31,7 @@ describe("keyFigures", () => {
   it("tells shares of the counts that stand beside them", () => {
     expect(figure({}, "4xx")).toMatchObject({ value: { number: "12" }, detail: "1\u202f% of all" });
     expect(figure({}, "5xx")).toMatchObject({ value: { number: "60" }, detail: "error rate 5\u202f%" });
-    expect(figure({}, "time")?.detail).toBe("41\u202f% of all time");
+    expect(figure({}, "time")?.detail).toBe("41\u202f% of all");
   });
 
   it("judges what became slower or fails more, and only tells that there was more to do", () => {

@@ -64,6 +64,6 @@ export function keyFigures(stats: EndpointStats): KeyFigure[] {
       change: previous && changeOf({ value: errorRate, previous: previous.errorRate, unit: "ratio", better: "lower" }),
       detail: `error rate ${figureText(errorRate, "ratio")}`,
     },
-    duration("time", "Total time", stats.totalMs, { detail: `${figureText(stats.shareOfTime, "ratio")} of all time` }),
+    duration("time", "Total time", stats.totalMs, { detail: `${figureText(stats.shareOfTime, "ratio")} of all` }),
   ];
 }

@@ -28,7 +28,7 @@ export function ProcessesPanel({ kind, processes, selected, busy, className }: P
   return (
     <Panel id={words.id} title={words.title} busy={busy} className={className}>
       <ScrollBox label={`Table of ${words.title.toLowerCase()}`} className={busy ? "grayscale-80" : ""}>
-        <table className="figure w-full min-w-lg table-fixed border-collapse text-xs">
+        <table className="figure w-full min-w-xl table-fixed border-collapse text-xs">
           <thead>
             <tr className="label text-right font-sans text-muted">
               <th scope="col" className="px-3 py-2 text-left font-normal">
@@ -38,7 +38,7 @@ export function ProcessesPanel({ kind, processes, selected, busy, className }: P
               <Head>P50</Head>
               <Head>P95</Head>
               <Head>Errors</Head>
-              <th scope="col" className="w-34 px-3 py-2 font-normal">
+              <th scope="col" className="w-32 px-3 py-2 font-normal">
                 Last seen
               </th>
             </tr>

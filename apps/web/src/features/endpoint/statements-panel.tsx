@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { figureText } from "../../lib/format.ts";
 import type { EndpointDetail } from "../../lib/trpc.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
@@ -35,7 +36,7 @@ export function StatementsPanel({ statements, sqlCount, busy }: StatementsPanelP
                 <th scope="col" className="px-3 py-2 text-left font-normal">
                   Statement
                 </th>
-                <Head>Per request</Head>
+                <Head className="w-28">Per request</Head>
                 <Head>Calls</Head>
                 <Head>Mean</Head>
                 <Head>Total</Head>
@@ -55,34 +56,55 @@ export function StatementsPanel({ statements, sqlCount, busy }: StatementsPanelP
 }
 
 function StatementRow({ statement, total }: { statement: Statement; total: number }) {
-  const { text, calls, callsPerRequest, avgMs, totalMs } = statement;
+  const { fingerprint, text, calls, callsPerRequest, avgMs, totalMs } = statement;
+  const [open, setOpen] = useState(false);
+  const textId = `statement-${fingerprint}`;
   return (
-    <tr data-statement={statement.fingerprint} className="border-t border-inner align-top hover:bg-inner/40">
-      <th scope="row" className="px-3 py-1.5 text-left font-normal">
-        <details className="group">
-          <summary className="figure truncate text-body group-open:text-muted hover:text-bright">
-            <SafeText text={oneLine(text)} />
-          </summary>
-          <div className="mt-1.5 flex items-start gap-2 border-l-2 border-inner pl-2">
-            <code className="figure min-w-0 flex-1 leading-5 wrap-anywhere whitespace-pre-wrap text-bright">
-              <SafeText text={text} lines />
-            </code>
-            <CopyButton text={text} what="statement" />
-          </div>
-        </details>
-      </th>
-      <Cell className="text-bright">{`${figureText(callsPerRequest, "none")}\u202f×`}</Cell>
-      <Cell>{figureText(calls, "count")}</Cell>
-      <Cell>{figureText(avgMs, "ms")}</Cell>
-      <Cell>{figureText(totalMs, "ms")}</Cell>
-      <Cell>{figureText(total > 0 ? totalMs / total : null, "ratio")}</Cell>
-    </tr>
+    <>
+      <tr data-statement={fingerprint} className="border-t border-inner hover:bg-inner/40">
+        <th scope="row" className="px-3 py-1 text-left font-normal">
+          <button
+            type="button"
+            aria-expanded={open}
+            aria-controls={open ? textId : undefined}
+            onClick={() => setOpen(!open)}
+            className="figure flex w-full gap-1.5 text-left text-body hover:text-bright"
+          >
+            <span aria-hidden="true">{open ? "▾" : "▸"}</span>
+            <span className="truncate">
+              <SafeText text={oneLine(text)} />
+            </span>
+          </button>
+        </th>
+        <Cell className="text-bright">{`${figureText(callsPerRequest, "none")}\u202f×`}</Cell>
+        <Cell>{figureText(calls, "count")}</Cell>
+        <Cell>{figureText(avgMs, "ms")}</Cell>
+        <Cell>{figureText(totalMs, "ms")}</Cell>
+        <Cell>{figureText(total > 0 ? totalMs / total : null, "ratio")}</Cell>
+      </tr>
+      {open && (
+        <tr>
+          <td colSpan={6} className="px-3 pb-3">
+            {/* As wide as the screen and not as the table, which is wider on a phone. */}
+            <div
+              id={textId}
+              className="sticky left-3 flex w-[min(100%,calc(100vw-3.5rem))] items-start gap-3 border-l-2 border-inner pl-3"
+            >
+              <code className="figure min-w-0 flex-1 leading-5 wrap-anywhere whitespace-pre-wrap text-bright">
+                <SafeText text={text} lines />
+              </code>
+              <CopyButton text={text} what="statement" />
+            </div>
+          </td>
+        </tr>
+      )}
+    </>
   );
 }
 
-function Head({ children }: { children: string }) {
+function Head({ className = "w-22", children }: { className?: string; children: string }) {
   return (
-    <th scope="col" className="w-22 px-3 py-2 font-normal whitespace-nowrap last:w-18">
+    <th scope="col" className={`px-3 py-2 font-normal whitespace-nowrap ${className}`}>
       {children}
     </th>
   );

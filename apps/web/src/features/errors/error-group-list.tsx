@@ -80,7 +80,7 @@ function GroupItem({ group, resolve }: GroupItemProps) {
       {group.sample ? (
         <ErrorSample sample={group.sample} />
       ) : (
-        <p className="text-muted">No single occurrence is kept any more; only the counts are.</p>
+        <p className="text-muted">No single occurrence is kept, only how many there were.</p>
       )}
     </li>
   );

@@ -47,11 +47,13 @@ export function ErrorSample({ sample }: { sample: Sample }) {
           <p className="text-muted">Its stack is not known.</p>
         ) : (
           <div className="relative">
-            <section
+            {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls, and a section would be a landmark. */}
+            <div
+              role="group"
               aria-label="Stack"
               // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
               tabIndex={0}
-              className="max-h-80 overflow-y-auto border border-inner bg-background p-2 pr-20"
+              className="max-h-80 overflow-y-auto border border-inner bg-background p-2 sm:pr-20"
             >
               <ol className="figure leading-5">
                 {keyed(lines).map(({ key, text, kind }) => (
@@ -60,8 +62,8 @@ export function ErrorSample({ sample }: { sample: Sample }) {
                   </li>
                 ))}
               </ol>
-            </section>
-            <div className="absolute top-1.5 right-3">
+            </div>
+            <div className="mt-2 sm:absolute sm:top-1.5 sm:right-3 sm:mt-0">
               <CopyButton text={`${sample.message}\n${sample.stack}`} what="message and stack" />
             </div>
           </div>

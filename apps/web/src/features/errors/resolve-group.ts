@@ -12,7 +12,7 @@ export function useResolveGroup() {
   const mutation = useMutation(
     trpc.errors.resolve.mutationOptions({
       onMutate: () => setFailed(null),
-      onError: (error, { group }) => setFailed({ group, failure: failureOf(error) }),
+      onError: (error, { group }) => setFailed({ group, failure: notAgainByItself(failureOf(error)) }),
       // Awaited, so that the button comes back together with the new state.
       onSuccess: () => queryClient.invalidateQueries({ queryKey: trpc.endpoints.pathKey() }),
     }),
@@ -25,4 +25,9 @@ export function useResolveGroup() {
     failed,
     refusal: failed?.failure.code === "UNAUTHORIZED" ? failed.failure : null,
   };
+}
+
+/** Queries are asked again by the page itself; what somebody does is not done twice for them. */
+function notAgainByItself(failure: Failure): Failure {
+  return failure.code === "NO_ANSWER" ? { ...failure, remedy: "Try again when it does." } : failure;
 }
