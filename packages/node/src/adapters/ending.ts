@@ -24,6 +24,7 @@ export function watchEnd(pending: Pending, req: IncomingMessage, res: ServerResp
   const connection = req.socket as Connection;
   if (req.httpVersionMajor > 1 || !(connection instanceof Socket)) {
     // HTTP/2, and requests that are injected without a connection, are not on the channel.
+    unchannelled.set(res, pending);
     res.on("close", () => pending.ended(res, !res.writableFinished));
     return;
   }
@@ -33,12 +34,14 @@ export function watchEnd(pending: Pending, req: IncomingMessage, res: ServerResp
   connection[PENDING] = pending;
 }
 
-/** Whether the response's end is awaited already. */
-export function isWatched(req: IncomingMessage, res: ServerResponse): boolean {
+/** What awaits the response's end, if it is watched. */
+export function pendingOf(req: IncomingMessage, res: ServerResponse): Pending | undefined {
   let pending = (req.socket as Connection | undefined)?.[PENDING];
   while (pending !== undefined && pending.response !== res) pending = pending.before;
-  return pending !== undefined;
+  return pending ?? unchannelled.get(res);
 }
+
+const unchannelled = new WeakMap<ServerResponse, Pending>();
 
 let isListening = false;
 

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { FinishedRequest } from "../core/aggregate.ts";
 import type { Core } from "../core/core.ts";
 import type { Endpoint } from "../core/endpoints.ts";
+import { type Failure, noteFailure } from "../core/errors/failure.ts";
 import type { RequestScope } from "../core/trace-context.ts";
 import { keepBodyInScope } from "./body-scope.ts";
-import { isWatched, type Pending, watchEnd } from "./ending.ts";
+import { type Pending, pendingOf, watchEnd } from "./ending.ts";
 
 export const TRACE_HEADER = "X-Trace-ID";
 
@@ -28,6 +30,8 @@ export interface Framework {
   readonly counting: "response" | "prototype";
   /** Default: the response's header of that name. */
   contentLength?(exchange: Exchange): unknown;
+  /** Where the framework keeps what was thrown, for those that do; asked when the response has ended. */
+  errorOf?(exchange: Exchange): unknown;
   /** The adapter sets `X-Trace-ID` itself. */
   readonly setsHeader?: boolean;
 }
@@ -70,7 +74,7 @@ export function watchExchange(
   source: unknown,
 ): Exchange | undefined {
   return core.guard(() => {
-    if (isWatched(req, res)) return undefined;
+    if (pendingOf(req, res) !== undefined) return undefined;
     const exchange = new Exchange(core, framework, req, source);
     if (!framework.setsHeader) res.setHeader(TRACE_HEADER, exchange.scope.traceId);
     if (framework.counting === "prototype") countOnPrototype(res);
@@ -79,6 +83,20 @@ export function watchExchange(
     if (core.context !== undefined) keepBodyInScope(core.context, req, exchange.scope);
     return exchange;
   });
+}
+
+/**
+ * Remembers what was thrown while a request was handled. Never throws, and leaves alone what was thrown. What comes after the client
+ * left is mostly about that: writing to nobody, or a call that was given up.
+ */
+export function noteThrown(req: IncomingMessage, res: ServerResponse, error: unknown): void {
+  try {
+    if (res.destroyed || req.socket?.destroyed) return;
+    const pending = pendingOf(req, res);
+    if (pending instanceof Exchange) noteFailure(pending.scope, error, false);
+  } catch {
+    // Without it the request counts by its status.
+  }
 }
 
 /** Keeps the header through a framework that clears all headers before it answers an error. */
@@ -155,7 +173,7 @@ function record(exchange: Exchange, response: Counted, aborted: boolean): void {
   const { core, framework, method } = exchange;
   const durationMs = performance.now() - exchange.startedAt;
   const status = aborted && !response.headersSent ? 499 : response.statusCode;
-  core.finish({
+  const request: FinishedRequest = {
     endpoint: framework.endpointOf(exchange),
     status,
     durationMs,
@@ -163,7 +181,23 @@ function record(exchange: Exchange, response: Counted, aborted: boolean): void {
     aborted,
     traceId: exchange.scope.traceId,
     waits: exchange.scope.waits,
-  });
+  };
+  core.finish(request, failureOf(exchange, response, status, aborted));
+}
+
+function failureOf(exchange: Exchange, response: Counted, status: number, aborted: boolean): Failure | undefined {
+  const { framework, scope } = exchange;
+  if (scope.failure !== undefined || (status < 400 && !aborted)) return scope.failure;
+  const error = framework.errorOf?.(exchange) ?? (aborted ? brokeOffBy(response) : undefined);
+  return error === undefined || error === null ? undefined : { error, handled: false };
+}
+
+/** What says only that the other side went away. */
+const HANG_UPS = new Set(["ECONNRESET", "EPIPE", "ERR_STREAM_PREMATURE_CLOSE", "ERR_STREAM_DESTROYED", "ABORT_ERR"]);
+
+/** What the host destroyed the response with, as streams do when their source fails after the headers were sent. */
+function brokeOffBy({ errored }: Counted): unknown {
+  return HANG_UPS.has(String((errored as NodeJS.ErrnoException | null)?.code)) ? undefined : errored;
 }
 
 function sentBytes(exchange: Exchange, response: Counted, aborted: boolean): number {

@@ -13,11 +13,12 @@ interface Route {
   path: unknown;
 }
 
-interface App {
+export interface App {
   mountpath?: unknown;
   parent?: App;
   _router?: { stack?: Layer[] };
   router?: { stack?: Layer[] };
+  use?(handler: unknown): unknown;
 }
 
 interface Match {
@@ -27,7 +28,7 @@ interface Match {
   pattern?: unknown;
 }
 
-interface Layer {
+export interface Layer {
   route?: Route;
   handle?: { stack?: Layer[] };
   path?: string;

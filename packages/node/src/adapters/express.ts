@@ -2,10 +2,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { coreOf } from "../core/attach.ts";
 import type { Vigie } from "../core/vigie.ts";
 import { type Framework, watchExchange } from "./exchange.ts";
+import { watchErrors } from "./express-errors.ts";
 import { type ExpressRequest, expressTemplate } from "./express-template.ts";
 
 /**
- * Records every request of an Express 4 or 5 app. Add it before everything else.
+ * Records every request of an Express 4 or 5 app, and what is thrown in it or given to `next`. Add it before everything else.
  *
  * @example
  * app.use(vigieExpress(vigie));
@@ -20,6 +21,7 @@ export function vigieExpress(
   };
   return function vigieMiddleware(req, res, next) {
     const exchange = watchExchange(core, framework, req, res, req);
+    watchErrors(req);
     if (exchange === undefined || core.context === undefined) next();
     else core.context.run(exchange.scope, next);
   };

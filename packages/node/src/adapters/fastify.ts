@@ -1,7 +1,7 @@
 import type { FastifyPluginCallback, FastifyReply } from "fastify";
 import { coreOf } from "../core/attach.ts";
 import type { Vigie } from "../core/vigie.ts";
-import { type Framework, watchExchange } from "./exchange.ts";
+import { type Framework, noteThrown, watchExchange } from "./exchange.ts";
 
 const TRACE_HEADER = "x-trace-id";
 const WATCHED = Symbol("vigie");
@@ -32,7 +32,7 @@ export function vigieFastify(vigie: Vigie): FastifyPluginCallback {
       if (exchange === undefined) return next();
       // Not on the raw response, where it costs about 5 µs more.
       reply.header(TRACE_HEADER, exchange.scope.traceId);
-      keepHeaderWhenHijacked(reply);
+      watchReplies(reply);
       if (core.context === undefined) next();
       else core.context.run(exchange.scope, next);
     });
@@ -44,17 +44,48 @@ export function vigieFastify(vigie: Vigie): FastifyPluginCallback {
   });
 }
 
-const hijackPrototypes = new WeakSet<object>();
+const prototypes = new WeakSet<object>();
+
+/** Wraps what all replies share; each part of an app has a prototype of its own, all of them above the same one. */
+function watchReplies(reply: FastifyReply): void {
+  const own: object = Object.getPrototypeOf(reply);
+  if (prototypes.has(own)) return;
+  prototypes.add(own);
+  let prototype = own;
+  while (!Object.hasOwn(prototype, "send")) {
+    prototype = Object.getPrototypeOf(prototype);
+    if (prototype === null) return;
+  }
+  if (prototype !== own && prototypes.has(prototype)) return;
+  prototypes.add(prototype);
+  keepHeaderWhenHijacked(prototype as FastifyReply);
+  watchErrors(prototype as FastifyReply, reply);
+}
 
 /** A hijacked reply is answered without Fastify, which then does not send the headers that were set on the reply. */
-function keepHeaderWhenHijacked(reply: FastifyReply): void {
-  const prototype: FastifyReply = Object.getPrototypeOf(reply);
-  if (hijackPrototypes.has(prototype)) return;
-  hijackPrototypes.add(prototype);
+function keepHeaderWhenHijacked(prototype: FastifyReply): void {
   const { hijack } = prototype;
   prototype.hijack = function hijackWithTrace(this: FastifyReply) {
     const traceId = this.getHeader(TRACE_HEADER);
     if (traceId !== undefined && !this.raw.headersSent) this.raw.setHeader(TRACE_HEADER, traceId);
     return hijack.call(this);
+  };
+}
+
+/**
+ * Whatever is thrown, rejected or given to `done` comes to `reply.send`, before any handler of errors. The hook `onError` does not
+ * run when the app's own handler answers.
+ */
+function watchErrors(prototype: FastifyReply, reply: FastifyReply): void {
+  // Fastify's mark for what was thrown and is no Error.
+  const isError = Object.getOwnPropertySymbols(reply).find(
+    ({ description }) => description === "fastify.reply.isError",
+  );
+  const { send } = prototype as { send: (this: FastifyReply, payload: unknown) => FastifyReply };
+  prototype.send = function watchedSend(this: FastifyReply, payload?: unknown) {
+    if (payload instanceof Error || (isError !== undefined && (this as never)[isError] === true)) {
+      noteThrown(this.request.raw, this.raw, payload);
+    }
+    return send.call(this, payload);
   };
 }

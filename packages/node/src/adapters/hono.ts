@@ -1,14 +1,18 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { FinishedRequest } from "../core/aggregate.ts";
 import { coreOf } from "../core/attach.ts";
 import type { Core } from "../core/core.ts";
+import { noteFailure } from "../core/errors/failure.ts";
 import type { Vigie } from "../core/vigie.ts";
-import { type Framework, sendsNoBody, TRACE_HEADER, watchExchange } from "./exchange.ts";
+import { type Framework, noteThrown, sendsNoBody, TRACE_HEADER, watchExchange } from "./exchange.ts";
 
 /** What this adapter needs of Hono's context. */
 interface HonoContext {
   env: unknown;
   req: { method: string; url: string; routeIndex: number; raw: { headers: Headers } };
   res: Response;
+  /** What was thrown, if it is an Error. */
+  error?: unknown;
 }
 
 interface MatchedRoute {
@@ -28,13 +32,17 @@ export function vigieHono(vigie: Vigie): (c: HonoContext, next: () => Promise<vo
   const framework: Framework = {
     counting: "response",
     endpointOf: ({ source, method, url }) => core.endpoints.of(method, templateOf(source as HonoContext), url),
+    errorOf: ({ source }) => (source as HonoContext).error,
   };
   return function vigieMiddleware(c, next) {
     const { incoming, outgoing } = (c.env ?? {}) as { incoming?: IncomingMessage; outgoing?: ServerResponse };
     if (incoming === undefined || outgoing === undefined) return recordWithoutNode(core, c, next);
     const exchange = watchExchange(core, framework, incoming, outgoing, c);
-    if (exchange === undefined || core.context === undefined) return next();
-    return core.context.run(exchange.scope, next);
+    const isOutside = exchange === undefined || core.context === undefined;
+    const done = isOutside ? next() : core.context.run(exchange.scope, next);
+    // Errors end in `c.error`; what is thrown and is none goes through here.
+    done.then(undefined, (error: unknown) => noteThrown(incoming, outgoing, error));
+    return done;
   };
 }
 
@@ -52,7 +60,7 @@ async function recordWithoutNode(core: Core, c: HonoContext, next: () => Promise
     const { method } = c.req;
     const { status } = response;
     const { pathname } = new URL(c.req.url);
-    core.finish({
+    const request: FinishedRequest = {
       endpoint: core.endpoints.of(method, templateOf(c), pathname),
       status,
       durationMs,
@@ -60,7 +68,9 @@ async function recordWithoutNode(core: Core, c: HonoContext, next: () => Promise
       aborted: false,
       traceId: scope.traceId,
       waits: scope.waits,
-    });
+    };
+    if (scope.failure === undefined && c.error !== undefined) noteFailure(scope, c.error, false);
+    core.finish(request, scope.failure);
   });
 }
 

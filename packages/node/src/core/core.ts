@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { setImmediate } from "node:timers/promises";
 import type { BatchRollup } from "@vigie/protocol";
 import { Aggregate, type FinishedRequest } from "./aggregate.ts";
 import { cutBatches, type Harvest } from "./batches.ts";
@@ -285,6 +286,8 @@ export class Core {
       };
       this.#queue.add({ ...shipment, parcel: await this.settings.transport.pack(batch) });
       this.#sender.kick();
+      // Packing a large one takes milliseconds: the host's requests, and the sending of this one, come between.
+      await setImmediate();
     }
   }
 

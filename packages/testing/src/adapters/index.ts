@@ -7,4 +7,7 @@ export {
   OWN_TRACEPARENT,
   type StartAdapter,
 } from "./describe-adapter.ts";
+export { describeErrors, type ErrorTraits, type StartErrors } from "./describe-errors.ts";
+export { answerOf, ServiceProblem, throwing } from "./problems.ts";
+export { type Recorded, type RecordedError, Recording } from "./recording.ts";
 export { callAround, endlessChunks, listen, pause, slowChunks, stop } from "./serve.ts";

@@ -1,4 +1,4 @@
-import type { Batch, BatchAck, BatchRequest } from "@vigie/protocol";
+import type { Batch, BatchAck, BatchError, BatchRequest } from "@vigie/protocol";
 
 /** What was counted for one endpoint, over all batches. */
 export interface Recorded {
@@ -10,6 +10,17 @@ export interface Recorded {
   minMs: number;
   maxMs: number;
   sentBytes: number;
+}
+
+/** One error group at one endpoint, over all batches. */
+export interface RecordedError {
+  /** `METHOD /route`. */
+  endpoint: string;
+  fingerprint: string;
+  type: string;
+  place: string;
+  count: number;
+  samples: NonNullable<BatchError["sample"]>[];
 }
 
 const DEADLINE_MS = 10_000;
@@ -39,6 +50,27 @@ export class Recording {
       endpoints.set(key, sum);
     }
     return endpoints;
+  }
+
+  /** Throws when a batch does not describe an error that it counts. */
+  errors(): RecordedError[] {
+    const errors = new Map<string, RecordedError>();
+    for (const batch of this.batches) {
+      for (const rollup of batch.rollups) {
+        const endpoint = `${rollup.method} ${rollup.route}`;
+        for (const { fingerprint, count } of rollup.errors) {
+          const described = batch.errors.find((error) => error.fingerprint === fingerprint);
+          if (described === undefined) throw new Error(`${fingerprint} is counted and not described`);
+          const { type, place } = described;
+          const key = `${endpoint} ${fingerprint}`;
+          const error = errors.get(key) ?? { endpoint, fingerprint, type, place, count: 0, samples: [] };
+          error.count += count;
+          if (described.sample !== undefined) error.samples.push(described.sample);
+          errors.set(key, error);
+        }
+      }
+    }
+    return [...errors.values()];
   }
 
   requests(): BatchRequest[] {

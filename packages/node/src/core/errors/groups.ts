@@ -62,7 +62,12 @@ export class ErrorGroups {
   /** Errors that were counted under `(other)` since this was last reported. */
   #others = 0;
 
-  constructor(options: { sourceMaps: boolean; folder: string; limit?: number; timeOf: (monotonicMs: number) => number }) {
+  constructor(options: {
+    sourceMaps: boolean;
+    folder: string;
+    limit?: number;
+    timeOf: (monotonicMs: number) => number;
+  }) {
     this.#limit = options.limit ?? LIMITS.errorGroupsPerService - 1;
     this.#maps = new SourceMaps(options.sourceMaps);
     this.#places = new Places(options.folder);
@@ -153,7 +158,15 @@ export class ErrorGroups {
     if (this.#kinds.size >= MOST_KINDS) this.#kinds = new Map();
     const frames = lines.flatMap((line) => parseFrame(line) ?? []);
     const token = `?${this.#nextToken++}`;
-    const kind: Kind = { token, type, frames, endpoint: where, fingerprint: undefined, group: undefined, sample: undefined };
+    const kind: Kind = {
+      token,
+      type,
+      frames,
+      endpoint: where,
+      fingerprint: undefined,
+      group: undefined,
+      sample: undefined,
+    };
     this.#kinds.set(key, kind);
     this.#tokens.set(token, kind);
     return kind;
@@ -161,7 +174,8 @@ export class ErrorGroups {
 
   #complete(harvest: Harvest, tokens: ReadonlyMap<string, Kind>, timeOf: (monotonicMs: number) => number): void {
     for (const kind of tokens.values()) if (kind.fingerprint === undefined) this.#resolve(kind);
-    const fingerprintOf = (key: string) => tokens.get(key)?.fingerprint ?? (key.startsWith("?") ? OTHER_FINGERPRINT : key);
+    const fingerprintOf = (key: string) =>
+      tokens.get(key)?.fingerprint ?? (key.startsWith("?") ? OTHER_FINGERPRINT : key);
     let others = this.#others;
     this.#others = 0;
     for (const rollup of harvest.rollups) {
@@ -174,7 +188,8 @@ export class ErrorGroups {
       }
       rollup.errors = [...counts].map(([fingerprint, count]) => ({ fingerprint, count }));
     }
-    for (const request of harvest.requests) if (request.error !== undefined) request.error = fingerprintOf(request.error);
+    for (const request of harvest.requests)
+      if (request.error !== undefined) request.error = fingerprintOf(request.error);
     if (others > 0) harvest.losses.push({ what: "errors", cause: "group-limit", count: others });
     harvest.errors = this.#describe(harvest, timeOf);
   }

@@ -1,6 +1,6 @@
 import { open, readFile, stat } from "node:fs/promises";
 import { dirname, isAbsolute, resolve } from "node:path";
-import { fileOf, type Frame } from "./frames.ts";
+import { type Frame, fileOf } from "./frames.ts";
 import { findOrigins, type SourceMapText } from "./source-map.ts";
 
 /** Files whose maps are kept, bytes of map text that are kept in all, and positions. What comes after is left as it is. */

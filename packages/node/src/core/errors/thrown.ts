@@ -65,8 +65,8 @@ function isErrorLike(value: unknown): value is object {
 
 function typeOf(error: object): string {
   const name = textOf(error, "name", 64);
-  const constructor = read(error, "constructor");
-  const className = typeof constructor === "function" ? textOf(constructor, "name", 64) : "";
+  const made = read(error, "constructor");
+  const className = typeof made === "function" ? textOf(made, "name", 64) : "";
   // A class that does not set `name` has its parent's; what a minifier left of a class's name says nothing.
   const isTelling = className.length > 2 && className !== "Object";
   const type = name === "" || (name === "Error" && isTelling) ? (isTelling ? className : "Error") : name;
@@ -77,14 +77,15 @@ function typeOf(error: object): string {
 function kindOf(value: unknown): string {
   if (value === null) return "null";
   if (typeof value !== "object") return typeof value;
-  const constructor = read(value, "constructor");
-  return (typeof constructor === "function" && textOf(constructor, "name", 64)) || "object";
+  const made = read(value, "constructor");
+  return (typeof made === "function" && textOf(made, "name", 64)) || "object";
 }
 
 /** A message for people of what is no Error, by its own properties alone: nothing of the host's runs. */
 function shown(value: unknown): string {
   if (typeof value === "string") return value.slice(0, MESSAGE_LENGTH);
-  if (value === null || typeof value !== "object") return typeof value === "function" ? "" : String(value).slice(0, 200);
+  if (value === null || typeof value !== "object")
+    return typeof value === "function" ? "" : String(value).slice(0, 200);
   if (types.isProxy(value)) return "";
   const message = textOf(value, "message", MESSAGE_LENGTH);
   if (message !== "") return message;
