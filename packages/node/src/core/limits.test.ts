@@ -30,6 +30,7 @@ function launch(options: Partial<VigieOptions> = {}) {
       sentBytes: 1,
       aborted: false,
       traceId: "a".repeat(32),
+      waits: undefined,
     });
   const lost = (what: string, cause: string) =>
     batches

@@ -69,6 +69,8 @@ function readPiece(sql: string, at: number): Piece {
       break;
     case "$":
       return readDollar(sql, at);
+    default:
+      break;
   }
   const blank = match(SPACE, sql, at);
   if (blank !== undefined) return space(at + blank.length);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { REDIS_MISSING, startRedis, type TestRedis } from "@vigie/testing";
 import { pause } from "@vigie/testing/adapters";
-import { Cluster, Redis as Redis6 } from "ioredis";
+import { Cluster, Redis as Redis6, type RedisOptions } from "ioredis";
 import { Redis as Redis5 } from "ioredis5";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { vigieRedis } from "./ioredis.ts";
@@ -27,7 +27,7 @@ describe.skipIf(REDIS_MISSING).each([
     await server.stop();
   });
 
-  function connect(options: ConstructorParameters<typeof Redis6>[2] = {}) {
+  function connect(options: RedisOptions = {}) {
     const bare = new Redis(server.url, options);
     const redis = vigieRedis(vigie, bare);
     expect(redis).toBe(bare);

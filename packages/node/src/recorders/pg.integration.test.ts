@@ -1,10 +1,15 @@
 import { createDatabase, type TestDatabase } from "@vigie/testing";
 import { pause } from "@vigie/testing/adapters";
 import pg from "pg";
-import Cursor from "pg-cursor";
+// @ts-expect-error It brings no types.
+import UntypedCursor from "pg-cursor";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { measured, type TestVigie, testVigie } from "./measured.ts";
 import { vigiePg } from "./pg.ts";
+
+const Cursor = UntypedCursor as new (
+  text: string,
+) => pg.Submittable & { read(rows: number): Promise<unknown[]>; close(): Promise<void> };
 
 let database: TestDatabase;
 let vigie: TestVigie;
