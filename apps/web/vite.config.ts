@@ -10,7 +10,7 @@ export default defineConfig({
   plugins: [react(), tailwindcss()],
   server: {
     host: "127.0.0.1",
-    proxy: { "/trpc": server, "/session": server, "/health": server },
+    proxy: { "/trpc": server, "/session": server, "/export": server, "/health": server },
   },
   // The charts are one lazy chunk by design; below this size it is not worth a warning.
   build: { target: "es2023", chunkSizeWarningLimit: 800 },

@@ -5,9 +5,10 @@ import type { Selection } from "../../lib/selection.ts";
 import type { EndpointStats } from "../../lib/trpc.ts";
 import { columnsFor, FEATURES, NAME_COLUMN, PHONE_NAME_WIDTH } from "./columns.tsx";
 import { EndpointRow, ROW_HEIGHT } from "./endpoint-row.tsx";
+import { spaceBefore } from "./rows.ts";
 import { SortHead } from "./sort-head.tsx";
 import { isSort, type Sorting } from "./sorting.ts";
-import { spaceBefore, useRows } from "./use-rows.ts";
+import { useRows } from "./use-rows.ts";
 import { useSparklines } from "./use-sparklines.ts";
 
 interface EndpointsGridProps {
@@ -15,13 +16,12 @@ interface EndpointsGridProps {
   selection: Selection;
   sorting: Sorting;
   onSorting: (sorting: Sorting) => void;
-  busy: boolean;
 }
 
 const HEAD_HEIGHT = 30;
 
 /** Every endpoint in one table, of which only what is in sight is drawn. */
-export function EndpointsGrid({ endpoints, selection, sorting, onSorting, busy }: EndpointsGridProps) {
+export function EndpointsGrid({ endpoints, selection, sorting, onSorting }: EndpointsGridProps) {
   const narrow = useNarrow();
   const columns = useMemo(() => columnsFor(narrow), [narrow]);
   const table = useTable({
@@ -56,7 +56,7 @@ export function EndpointsGrid({ endpoints, selection, sorting, onSorting, busy }
   return (
     <div
       ref={scroller}
-      className={`relative max-h-[min(60dvh,36rem)] overflow-auto ${busy ? "grayscale-80" : ""}`}
+      className="relative max-h-[min(60dvh,36rem)] overflow-auto"
       style={{ scrollPaddingTop: HEAD_HEIGHT }}
     >
       <table

@@ -1,16 +1,14 @@
 import { useMemo } from "react";
 import { exportAddress } from "../../lib/export-address.ts";
-import { failureOf } from "../../lib/failure.ts";
 import { figureText } from "../../lib/format.ts";
 import type { Selection } from "../../lib/selection.ts";
 import type { EndpointList } from "../../lib/trpc.ts";
 import { visibleText } from "../../lib/visible-text.ts";
 import { ExportLinks } from "../../ui/export-links.tsx";
-import { Note } from "../../ui/note.tsx";
 import { Panel } from "../../ui/panel.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
 import { EndpointsGrid } from "./endpoints-grid.tsx";
 import { matches } from "./matches.ts";
+import { PanelContent } from "./panel-content.tsx";
 import { SearchBox } from "./search-box.tsx";
 import type { Sorting } from "./sorting.ts";
 
@@ -26,7 +24,8 @@ interface EndpointsPanelProps {
 }
 
 /** All endpoints: searched, sorted, and each a way to its page. */
-export function EndpointsPanel({ list, busy, search, onSearch, selection, sorting, ...rest }: EndpointsPanelProps) {
+export function EndpointsPanel(props: EndpointsPanelProps) {
+  const { list, error, busy, selection, search, onSearch, sorting, onSorting } = props;
   const found = useMemo(() => list?.endpoints.filter((endpoint) => matches(endpoint, search)), [list, search]);
   const choice = { ...selection, search: search || undefined, ...sorting };
   return (
@@ -48,53 +47,40 @@ export function EndpointsPanel({ list, busy, search, onSearch, selection, sortin
         </div>
       }
     >
-      <Content {...rest} {...{ list, found, busy, search, onSearch, selection, sorting }} />
+      <PanelContent
+        data={list}
+        error={error}
+        busy={busy}
+        isEmpty={({ endpoints }) => endpoints.length === 0}
+        empty={noRequests(selection)}
+      >
+        {({ endpoints }) =>
+          found && found.length > 0 ? (
+            <EndpointsGrid endpoints={found} selection={selection} sorting={sorting} onSorting={onSorting} />
+          ) : (
+            <p className="p-4 text-muted">
+              <span className="text-body">No endpoint has “{visibleText(search)}” in its method or route.</span>{" "}
+              <button type="button" className="text-accent underline" onClick={() => onSearch("")}>
+                Show all {figureText(endpoints.length, "count")}
+              </button>
+            </p>
+          )
+        }
+      </PanelContent>
     </Panel>
   );
 }
 
-interface ContentProps extends EndpointsPanelProps {
-  found: EndpointList["endpoints"] | undefined;
-}
-
-function Content({ list, found, error, search, onSearch, ...grid }: ContentProps) {
-  if (!list || !found) {
-    if (error) return <Note className="p-4" reason={failureOf(error).message} remedy={failureOf(error).remedy} />;
-    return (
-      <div className="p-3">
-        <Skeleton className="h-96" />
-      </div>
-    );
-  }
-  if (list.endpoints.length === 0) return <NoRequests selection={grid.selection} />;
-  if (found.length === 0) {
-    return (
-      <p className="p-4 text-muted">
-        <span className="text-body">No endpoint has “{visibleText(search)}” in its method or route.</span>{" "}
-        <button type="button" className="text-accent underline" onClick={() => onSearch("")}>
-          Show all {figureText(list.endpoints.length, "count")}
-        </button>
-      </p>
-    );
-  }
-  return <EndpointsGrid endpoints={found} {...grid} />;
-}
-
-function NoRequests({ selection: { release, instance } }: { selection: Selection }) {
-  const narrowed = release !== undefined || instance !== undefined;
-  return (
-    <Note
-      className="p-4"
-      reason={
-        narrowed ? "No request came to this part of the service in this period." : "No request came in this period."
-      }
-      remedy={
-        narrowed
-          ? "Choose all releases and instances, or a longer period."
-          : "Choose a longer period, or send the service a request."
-      }
-    />
-  );
+function noRequests({ release, instance }: Selection): { reason: string; remedy: string } {
+  if (release === undefined && instance === undefined)
+    return {
+      reason: "No request came in this period.",
+      remedy: "Choose a longer period, or send the service a request.",
+    };
+  return {
+    reason: "No request came to this part of the service in this period.",
+    remedy: "Choose all releases and instances, or a longer period.",
+  };
 }
 
 /** `1 000 endpoints`, or `12 of 1 000 endpoints`. */

@@ -1,5 +1,6 @@
-import { defaultRangeExtractor, useVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
+import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef, useState } from "react";
+import { movedRow, withRow } from "./rows.ts";
 
 interface Rows {
   /** Ids of all rows, in their order. */
@@ -12,7 +13,6 @@ interface Rows {
 
 /** Rows beyond either edge, so that a scroll by a few finds them there. */
 const OVERSCAN = 10;
-const PAGE_ROWS = 15;
 
 /**
  * The few rows of many that are in sight, and which of them the keyboard is on. Arrow keys, Page Up and Down, Home and End move it; the row
@@ -43,7 +43,8 @@ export function useRows({ ids, scroller, rowHeight, headHeight }: Rows) {
   });
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const next = targetOf(event, activeIndex, ids.length);
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const next = movedRow(activeIndex, event.key, ids.length);
     const id = next === null ? undefined : ids[next];
     if (next === null || id === undefined) return;
     event.preventDefault();
@@ -61,36 +62,4 @@ export function useRows({ ids, scroller, rowHeight, headHeight }: Rows) {
     setActive,
     onKeyDown,
   };
-}
-
-/** Heights of the empty space before each row that is drawn; most are 0. */
-export function spaceBefore(items: readonly VirtualItem[], index: number, headHeight: number): number {
-  const item = items[index];
-  return item ? item.start - (items[index - 1]?.end ?? headHeight) : 0;
-}
-
-/** The row with the focus stays in the page, wherever it is scrolled to. */
-function withRow(indexes: number[], index: number): number[] {
-  return index < 0 || indexes.includes(index) ? indexes : [...indexes, index].sort((one, other) => one - other);
-}
-
-function targetOf(event: KeyboardEvent, index: number, count: number): number | null {
-  if (event.ctrlKey || event.metaKey || event.altKey || count === 0) return null;
-  const within = (target: number) => Math.min(count - 1, Math.max(0, target));
-  switch (event.key) {
-    case "ArrowDown":
-      return within(index + 1);
-    case "ArrowUp":
-      return within(index - 1);
-    case "PageDown":
-      return within(index + PAGE_ROWS);
-    case "PageUp":
-      return within(index - PAGE_ROWS);
-    case "Home":
-      return 0;
-    case "End":
-      return count - 1;
-    default:
-      return null;
-  }
 }
