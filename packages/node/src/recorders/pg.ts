@@ -35,7 +35,8 @@ interface Query {
   handleError: Method;
 }
 
-const watched = new WeakSet<object>();
+/** By pool and client: who it is watched for. */
+const watched = new WeakMap<object, Core>();
 
 /**
  * Records what requests wait for in pg 8: for a client of the pool, and for SQL from `query` until it settles. Give it a pool or a
@@ -70,11 +71,13 @@ function isClient(target: object): target is Client {
   return typeof (target as Partial<Client>).query === "function" && Array.isArray(queueOf(target as Client));
 }
 
-function watchPool(core: Core, pool: Pool): void {
-  if (watched.has(pool)) return;
-  watched.add(pool);
+function watchPool(first: Core, pool: Pool): void {
+  const isNew = !watched.has(pool);
+  watched.set(pool, first);
+  if (!isNew) return;
   const { connect } = pool;
   pool.connect = function connectWatched(...args) {
+    const core = watched.get(pool) ?? first;
     const [callback] = args;
     if (this.ending || (callback !== undefined && typeof callback !== "function")) return connect.apply(this, args);
     const scope = core.scope();
@@ -110,11 +113,13 @@ function inScope<T>(core: Core, scope: RequestScope | undefined, work: () => T):
   return core.context === undefined ? work() : core.context.run(scope, work);
 }
 
-function watchClient(core: Core, client: Client): void {
-  if (watched.has(client)) return;
-  watched.add(client);
+function watchClient(first: Core, client: Client): void {
+  const isNew = !watched.has(client);
+  watched.set(client, first);
+  if (!isNew) return;
   const { query } = client;
   client.query = function queryWatched(...args) {
+    const core = watched.get(client) ?? first;
     const scope = core.scope();
     if (scope === undefined || hasOwnSubmit(args[0])) return query.apply(this, args);
     const before = lastQuery(this);
