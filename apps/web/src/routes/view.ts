@@ -71,7 +71,8 @@ const root = getRouteApi("__root__");
 
 /** The view and how to change it. Each change is a step that the browser's back button undoes. */
 export function useView() {
-  const view = root.useSearch();
+  // Parsed here again: beside what it validated, the router hands on what it was told to forget.
+  const view = parseView({ ...root.useSearch() });
   // Not the root's own, from which `.` would be the overview.
   const navigate = useNavigate();
   const change = (patch: Partial<View>, replace = false) => {
