@@ -17,6 +17,8 @@ async function start(contract: AdapterContract | undefined, extend?: (app: Fasti
   const app = fastify({ forceCloseConnections: true });
   if (vigie) app.register(vigieFastify(vigie));
   app.setErrorHandler((error: Error, _request, reply) => {
+    // Fastify would answer what is no Error with 200, as if it had been meant.
+    if (!(error instanceof Error)) return reply.code(500).send({ odd: true });
     const status = answerOf(error);
     if (status === undefined) return reply.send(error);
     return reply.code(status).send({ handled: error.message });
@@ -97,6 +99,6 @@ it("knows errors of hooks and of injected requests, and what clients sent wrong"
   expect(seen.sort()).toEqual([
     "GET /hook RangeError 1",
     "GET /sync TypeError 1",
-    "POST /body SyntaxError [FST_ERR_CTP_INVALID_JSON_BODY] 1",
+    "POST /body FastifyError [FST_ERR_CTP_INVALID_JSON_BODY] 1",
   ]);
 });

@@ -101,9 +101,7 @@ it("folds what is past its limits into one, keeps the most important, and says s
   // 150 have a name of their own in this process; of these the 99 that took longest are kept.
   expect(other?.calls).toBe(340 - 90 * 2 - 9);
   expect(rollup.statements.reduce((sum, { sumMs }) => sum + sumMs, 0)).toBeCloseTo(38_370, 6);
-  expect(losses.take()).toEqual([
-    { what: "statements", cause: "statement-limit", count: 340 - 90 * 2 - 9 },
-  ]);
+  expect(losses.take()).toEqual([{ what: "statements", cause: "statement-limit", count: 340 - 90 * 2 - 9 }]);
 });
 
 it("keeps as many as there is room for", () => {

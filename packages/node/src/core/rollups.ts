@@ -23,7 +23,7 @@ export function toRollup(cell: Cell, losses: Losses): BatchRollup {
     waitMs,
     waitCount: [...cell.waitCount],
     statuses: statusesOf(cell),
-    errors: errorsOf(cell, losses),
+    errors: errorsOf(cell),
     statements: statementsOf(cell, losses),
   };
 }
@@ -37,18 +37,9 @@ function statusesOf({ statuses }: Cell): BatchRollup["statuses"] {
     .slice(0, LIMITS.statusesPerRollup);
 }
 
-function errorsOf({ errors }: Cell, losses: Losses): BatchRollup["errors"] {
-  if (errors === undefined) return [];
-  const other = { fingerprint: OTHER_FINGERPRINT, count: errors.get(OTHER_FINGERPRINT) ?? 0 };
-  const known = [...errors]
-    .map(([fingerprint, count]) => ({ fingerprint, count }))
-    .filter(({ fingerprint }) => fingerprint !== OTHER_FINGERPRINT)
-    .sort((a, b) => b.count - a.count);
-  for (const { count } of pastLimit(known, LIMITS.errorsPerRollup, other.count > 0)) {
-    other.count += count;
-    losses.add("errors", "group-limit", count);
-  }
-  return other.count > 0 ? [...known, other] : known;
+/** All of them: which are one group, and which are too many, is known when their places are. */
+function errorsOf({ errors }: Cell): BatchRollup["errors"] {
+  return errors === undefined ? [] : [...errors].map(([fingerprint, count]) => ({ fingerprint, count }));
 }
 
 function statementsOf({ statements }: Cell, losses: Losses): BatchRollup["statements"] {

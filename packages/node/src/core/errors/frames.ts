@@ -15,13 +15,10 @@ const MOST_FRAMES = 64;
 const LONGEST_LINE = 1_024;
 const POSITION = /:(\d{1,9}):(\d{1,9})$/;
 
-/** The lines of a stack that are frames; the head, which holds the message, is left out however many lines it has. */
-export function frameLines(stack: string, message: string): string[] {
+/** The lines of a stack that are frames. */
+export function frameLines(stack: string): string[] {
   const lines: string[] = [];
   let from = 0;
-  // A message can have lines that look like frames; normally it stands behind the name at the beginning.
-  const head = message === "" ? -1 : stack.indexOf(message);
-  if (head >= 0 && head < 200) from = head + message.length;
   while (lines.length < MOST_FRAMES) {
     const at = stack.indexOf("\n    at ", from);
     if (at === -1) break;

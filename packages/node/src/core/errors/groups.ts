@@ -186,6 +186,7 @@ export class ErrorGroups {
         counts.set(known, (counts.get(known) ?? 0) + count);
         if (known === OTHER_FINGERPRINT && fingerprint !== OTHER_FINGERPRINT) others += count;
       }
+      others += withinLimit(counts);
       rollup.errors = [...counts].map(([fingerprint, count]) => ({ fingerprint, count }));
     }
     for (const request of harvest.requests)
@@ -252,10 +253,23 @@ export class ErrorGroups {
   }
 }
 
+/** Moves the rarest groups of a rollup to `(other)` until it holds no more than it may; returns how many errors that were. */
+function withinLimit(counts: Map<string, number>): number {
+  if (counts.size <= LIMITS.errorsPerRollup) return 0;
+  const known = [...counts].filter(([fingerprint]) => fingerprint !== OTHER_FINGERPRINT).sort((a, b) => b[1] - a[1]);
+  let moved = 0;
+  for (const [fingerprint, count] of known.slice(LIMITS.errorsPerRollup - 1)) {
+    counts.delete(fingerprint);
+    moved += count;
+  }
+  counts.set(OTHER_FINGERPRINT, (counts.get(OTHER_FINGERPRINT) ?? 0) + moved);
+  return moved;
+}
+
 /** The first own frames of a stack, as written. */
-function ownLines({ stack, message }: Thrown): string[] {
+function ownLines({ frames }: Thrown): string[] {
   const lines: string[] = [];
-  for (const line of frameLines(stack, message)) {
+  for (const line of frameLines(frames)) {
     const frame = parseFrame(line);
     if (frame !== undefined && isOwn(frame.file)) lines.push(line);
     if (lines.length >= MOST_OWN_FRAMES) break;

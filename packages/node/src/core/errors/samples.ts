@@ -25,7 +25,7 @@ export function chainOf(error: unknown, thrown: Thrown): Thrown[] {
 
 /** The own frames of a sample, to be looked up in source maps; those of packages stay as they are. */
 export function framesOf({ thrown }: RawSample): Frame[] {
-  return thrown.flatMap(({ stack, message }) => frameLines(stack, message).flatMap((line) => ownFrame(line) ?? []));
+  return thrown.flatMap(({ frames }) => frameLines(frames).flatMap((line) => ownFrame(line) ?? []));
 }
 
 /** As it travels: mapped, redacted, and only then cut. `timeOf` gives the corrected time of a reading of `performance.now()`. */
@@ -45,9 +45,9 @@ export function toSample(raw: RawSample, maps: SourceMaps, timeOf: (monotonicMs:
 
 function stackOf(thrown: readonly Thrown[], maps: SourceMaps): string {
   const lines: string[] = [];
-  for (const [depth, { type, message, stack }] of thrown.entries()) {
+  for (const [depth, { type, message, frames }] of thrown.entries()) {
     if (depth > 0) lines.push(`Caused by: ${type}${message === "" ? "" : `: ${wholeWords(message.slice(0, 1_000))}`}`);
-    for (const line of frameLines(stack, message)) lines.push(mapped(line, maps));
+    for (const line of frameLines(frames)) lines.push(mapped(line, maps));
   }
   return lines.join("\n");
 }

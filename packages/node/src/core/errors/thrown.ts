@@ -6,8 +6,8 @@ export interface Thrown {
   /** Name of the class, and the code if it has one: `TypeError`, `Error [ECONNREFUSED]`, `thrown string`. */
   type: string;
   message: string;
-  /** As V8 wrote it, head and frames; "" when there is none. */
-  stack: string;
+  /** The stack as V8 wrote it, without its head; "" when there is none. */
+  frames: string;
 }
 
 /** Longer ones are cut before anything reads them. */
@@ -24,12 +24,12 @@ export function readThrown(error: unknown): Thrown {
       return {
         type: typeOf(error),
         message: textOf(error, "message", MESSAGE_LENGTH),
-        stack: textOf(error, "stack", STACK_LENGTH),
+        frames: framesOf(error),
       };
     }
-    return { type: `thrown ${kindOf(error)}`, message: shown(error), stack: "" };
+    return { type: `thrown ${kindOf(error)}`, message: shown(error), frames: "" };
   } catch {
-    return { type: "thrown value", message: "", stack: "" };
+    return { type: "thrown value", message: "", frames: "" };
   }
 }
 
@@ -72,6 +72,19 @@ function typeOf(error: object): string {
   const type = name === "" || (name === "Error" && isTelling) ? (isTelling ? className : "Error") : name;
   const code = read(error, "code");
   return typeof code === "string" && CODE.test(code) && code !== type ? `${type} [${code}]` : type;
+}
+
+/** The head repeats the message, which can be longer than all frames and have lines that look like some. */
+function framesOf(error: object): string {
+  const stack = read(error, "stack");
+  if (typeof stack !== "string") return "";
+  const message = read(error, "message");
+  let from = 0;
+  if (typeof message === "string" && message !== "") {
+    const at = stack.slice(0, 256).indexOf(message.slice(0, 64));
+    if (at !== -1) from = at + message.length;
+  }
+  return stack.slice(from, from + STACK_LENGTH);
 }
 
 function kindOf(value: unknown): string {
