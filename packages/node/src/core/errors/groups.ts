@@ -200,7 +200,7 @@ export class ErrorGroups {
     for (const frame of kind.frames) {
       const origin = this.#maps.origin(frame);
       if (!isOwn(origin.file)) continue;
-      place = this.#places.of(origin, origin !== frame);
+      place = this.#places.of(origin, this.#maps.isRenamed(frame));
       break;
     }
     const type = cleanType(kind.type);

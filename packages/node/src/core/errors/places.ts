@@ -47,9 +47,9 @@ export class Places {
    * `find (src/users.ts)`. Without the line, which changes with every release; where the function has no name, or only the one that
    * a minifier gave it, with the line, as without it all handlers of a file would be one place.
    */
-  of(frame: Frame, isMapped: boolean): string {
+  of(frame: Frame, isRenamed: boolean): string {
     const file = this.#nameOf(frame.file);
-    const isNamed = frame.name !== "" && !(isMapped && /(?:^|\.)[\w$]{1,2}$/.test(frame.name));
+    const isNamed = frame.name !== "" && !(isRenamed && /(?:^|\.)[\w$]{1,2}$/.test(frame.name));
     const place = isNamed ? `${frame.name} (${file})` : `${file}:${frame.line}`;
     return place.length <= LIMITS.labelLength ? place : `…${place.slice(1 - LIMITS.labelLength)}`;
   }

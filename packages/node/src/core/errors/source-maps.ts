@@ -45,6 +45,11 @@ export class SourceMaps {
     await Promise.all([...byFile].map(([file, wanted]) => this.#find(file, [...wanted.values()])));
   }
 
+  /** Whether a frame's name is that of the generated code, while its file is that of the source. */
+  isRenamed(frame: Frame): boolean {
+    return this.#found.has(keyOf(frame)) || isMappedByNode();
+  }
+
   /** The frame in the source, as far as it was prepared; the frame itself where no map says otherwise. */
   origin(frame: Frame): Frame {
     return this.#found.get(keyOf(frame)) ?? frame;
