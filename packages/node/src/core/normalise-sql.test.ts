@@ -65,7 +65,7 @@ it("lets nothing of a string out where its end is unclear", () => {
     "select 1SECRET",
     "alter role x password 'SECRET'",
     `select '${"x".repeat(40_000)}SECRET'`,
-    `${" ".repeat(32_760)}select 'SECRET'`,
+    `${" ".repeat(16_370)}select 'SECRET'`,
   ];
   for (const sql of hard) expect(normaliseSql(sql), sql.slice(0, 60)).not.toContain("SECRET");
 });

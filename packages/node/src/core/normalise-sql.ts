@@ -1,7 +1,7 @@
 import { readSql, type Token } from "./sql-tokens.ts";
 
 /** Longer SQL is looked at this far only, so that no request pays for a megabyte of it. Characters. */
-const LONGEST = 32_768;
+export const LONGEST_SQL = 16_384;
 
 /**
  * SQL of Postgres without its literals and comments, with white space collapsed: `IN (1, 2, 3)` becomes `IN (?)`, and of the rows
@@ -10,7 +10,7 @@ const LONGEST = 32_768;
  */
 export function normaliseSql(sql: string): string {
   // Postgres takes no NUL, neither in SQL nor when this is stored.
-  const tokens = withoutSettings(readSql(sql.slice(0, LONGEST).replaceAll("\0", " ")));
+  const tokens = withoutSettings(readSql(sql.slice(0, LONGEST_SQL).replaceAll("\0", " ")));
   while (tokens.at(-1)?.text === ";") tokens.pop();
   const collapsed = collapseLists(tokens);
   if (collapsed.length < tokens.length) renumber(collapsed);

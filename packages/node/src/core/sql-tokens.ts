@@ -16,7 +16,6 @@ interface Piece {
   end: number;
 }
 
-const SPACE = /\s+/y;
 const WORD = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y;
 // With whatever word is stuck to its end, as in `12ab` of a UUID without quotes.
 const NUMBER = /(?:\d[\w.]*|\.\d[\w.]*)(?:(?<=\d[eE])[+-]\d[\w.]*)?/y;
@@ -72,20 +71,24 @@ function readPiece(sql: string, at: number): Piece {
     default:
       break;
   }
-  const blank = match(SPACE, sql, at);
-  if (blank !== undefined) return space(at + blank.length);
-  const number = match(NUMBER, sql, at);
-  if (number !== undefined) return literal(at + number.length);
-  return readWord(sql, at) ?? sign(sql, at);
+  const code = sql.charCodeAt(at);
+  if (code <= 32) return space(at + 1);
+  if (isDigit(code) || (code === 46 && isDigit(sql.charCodeAt(at + 1)))) return literal(endOfMatch(NUMBER, sql, at));
+  return isLetter(code) ? readWord(sql, at) : sign(sql, at);
 }
+
+const isDigit = (code: number) => code >= 48 && code <= 57;
+/** As names begin: every character outside of ASCII counts as a letter. */
+const isLetter = (code: number) => ((code | 32) - 97) >>> 0 < 26 || code === 95 || code >= 128;
 
 const literal = (end: number): Piece => ({ kind: "literal", text: "?", end });
 const space = (end: number): Piece => ({ kind: "space", text: " ", end });
 const sign = (sql: string, at: number): Piece => ({ kind: "sign", text: sql[at] as string, end: at + 1 });
 
-function match(pattern: RegExp, sql: string, at: number): string | undefined {
+/** Where the match of a sticky pattern ends; `at` where there is none. */
+function endOfMatch(pattern: RegExp, sql: string, at: number): number {
   pattern.lastIndex = at;
-  return pattern.exec(sql)?.[0];
+  return pattern.test(sql) ? pattern.lastIndex : at;
 }
 
 /** Behind the next `text` from `from` on, or the end of all. */
@@ -94,20 +97,19 @@ function endOf(sql: string, text: string, from: number): number {
   return at === -1 ? sql.length : at + text.length;
 }
 
-function readWord(sql: string, at: number): Piece | undefined {
-  const word = match(WORD, sql, at);
-  if (word === undefined) return undefined;
-  const end = at + word.length;
+function readWord(sql: string, at: number): Piece {
+  const end = endOfMatch(WORD, sql, at);
+  const word = sql.slice(at, end);
   const quote = sql[end] === "&" && /^u$/i.test(word) ? end + 1 : end;
   if (sql[quote] !== "'" || !STRING_PREFIX.test(word)) return { kind: "word", text: word, end };
   return literal(endOfString(sql, quote, /^e$/i.test(word)));
 }
 
 function readDollar(sql: string, at: number): Piece {
-  const parameter = match(PARAMETER, sql, at);
-  if (parameter !== undefined) return { kind: "parameter", text: parameter, end: at + parameter.length };
-  const tag = match(DOLLAR_TAG, sql, at);
-  return tag === undefined ? sign(sql, at) : literal(endOf(sql, tag, at + tag.length));
+  const end = endOfMatch(PARAMETER, sql, at);
+  if (end > at) return { kind: "parameter", text: sql.slice(at, end), end };
+  const tagEnd = endOfMatch(DOLLAR_TAG, sql, at);
+  return tagEnd > at ? literal(endOf(sql, sql.slice(at, tagEnd), tagEnd)) : sign(sql, at);
 }
 
 function readName(sql: string, start: number): Piece {

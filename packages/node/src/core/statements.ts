@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type BatchStatement, LIMITS, OTHER_FINGERPRINT } from "@vigie/protocol";
-import { normaliseSql } from "./normalise-sql.ts";
+import { LONGEST_SQL, normaliseSql } from "./normalise-sql.ts";
 
 /** SQL with its literals replaced. There is one such object for each fingerprint. */
 export interface Statement extends BatchStatement {
@@ -10,7 +10,6 @@ export interface Statement extends BatchStatement {
 
 /** Raw texts whose statement is remembered, to normalise each but once: characters in all. Emptied when full. */
 const REMEMBERED_CHARACTERS = 1_000_000;
-const LONGEST_REMEMBERED = 20_000;
 const FORGET_AFTER_MS = 3_600_000;
 
 /** The statements of this process, bounded: past the limit everything is one statement, `(other)`. */
@@ -26,7 +25,9 @@ export class Statements {
   }
 
   /** The statement of an SQL text as it was sent. */
-  of(raw: string): Statement {
+  of(sql: string): Statement {
+    // A copy, as a mere part would keep the whole in memory.
+    const raw = sql.length > LONGEST_SQL ? Buffer.from(sql.slice(0, LONGEST_SQL)).toString() : sql;
     let statement = this.#byRaw.get(raw);
     if (statement === undefined) {
       statement = this.#admit(normaliseSql(raw));
@@ -56,7 +57,6 @@ export class Statements {
   }
 
   #remember(raw: string, statement: Statement): void {
-    if (raw.length > LONGEST_REMEMBERED) return;
     if (this.#remembered + raw.length > REMEMBERED_CHARACTERS) this.#forgetRaw();
     this.#remembered += raw.length;
     this.#byRaw.set(raw, statement);
