@@ -1,3 +1,4 @@
+import { Navigate } from "@tanstack/react-router";
 import { DistributionPanel } from "../features/endpoint/distribution-panel.tsx";
 import type { EndpointChoice } from "../features/endpoint/endpoint.query.ts";
 import { EndpointHeader } from "../features/endpoint/endpoint-header.tsx";
@@ -38,6 +39,8 @@ const SECTIONS = [
 export function Endpoint() {
   const { view } = useView();
   const { service, method, route } = view;
+  // Another service was chosen above, which has no such endpoint: on to those that it has.
+  if (method === undefined && route === undefined) return <Navigate to="/endpoints" search={view} replace />;
   if (service === undefined || method === undefined || route === undefined)
     return (
       <Frame sections={[]}>

@@ -22,6 +22,7 @@ export function EndpointHeader({ choice, detail, aside }: EndpointHeaderProps) {
         <Link
           to="/endpoints"
           search={({ method: _method, route: _route, ...view }) => view}
+          aria-label="Back to endpoints"
           className="text-accent hover:underline"
         >
           <span aria-hidden="true">←</span> Endpoints

@@ -45,7 +45,7 @@ export function NoEndpointNamed() {
   return (
     <section aria-label="Problem" className={BOX}>
       <h1 className="text-[15px] text-bright">This address names no endpoint.</h1>
-      <p className="text-muted">It takes a service, a method and a route.</p>
+      <p className="text-muted">It takes a service, a method, and a route of at most 512 characters.</p>
       <BackLink />
     </section>
   );

@@ -58,6 +58,9 @@ function GroupItem({ group, resolve }: GroupItemProps) {
             {group.state !== "open" && group.resolvedAt !== null && (
               <span>
                 resolved <Ago time={group.resolvedAt} className="text-body" />
+                {group.state === "resolved" &&
+                  group.lastSeen > group.resolvedAt &&
+                  ", still seen in releases from before"}
               </span>
             )}
           </p>

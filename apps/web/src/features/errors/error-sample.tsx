@@ -57,8 +57,13 @@ export function ErrorSample({ sample }: { sample: Sample }) {
             >
               <ol className="figure leading-5">
                 {keyed(lines).map(({ key, text, kind }) => (
-                  <li key={key} data-frame={kind} className={`wrap-anywhere whitespace-pre-wrap ${BRIGHTNESS[kind]}`}>
-                    <SafeText text={text} lines />
+                  <li
+                    key={key}
+                    data-frame={kind}
+                    className={`pl-5 -indent-5 wrap-anywhere whitespace-pre-wrap ${BRIGHTNESS[kind]}`}
+                  >
+                    {/* Its own indentation would be lost width where a line wraps. */}
+                    <SafeText text={text.trimStart()} lines />
                   </li>
                 ))}
               </ol>
