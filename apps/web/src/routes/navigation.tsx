@@ -17,7 +17,10 @@ interface NavigationProps {
   sections: readonly { id: string; title: string }[];
 }
 
-/** The pages, and below the open one its sections. On a phone it is one line that scrolls sideways in itself. */
+/**
+ * The pages, and below the open one its sections. On a phone it is one line that scrolls sideways in itself, the pages first: no way to
+ * one is out of sight.
+ */
 export function Navigation({ page, inside = false, sections }: NavigationProps) {
   return (
     <nav
@@ -37,7 +40,7 @@ export function Navigation({ page, inside = false, sections }: NavigationProps) 
               {title}
             </Link>
             {to === page && sections.length > 0 && (
-              <ul className="flex md:flex-col md:pb-2">
+              <ul className="flex max-md:order-1 md:flex-col md:pb-2">
                 {sections.map(({ id, title: section }) => (
                   <li key={id}>
                     <Link
