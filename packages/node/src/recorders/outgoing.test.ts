@@ -13,6 +13,8 @@ beforeAll(async () => {
   // Sends its headers after 100 ms, and the rest of the body 100 ms later.
   server = createServer((req, res) => {
     if (req.url === "/reset") return void req.socket.destroy();
+    if (req.url === "/moved") return void res.writeHead(302, { location: "/" }).end("x".repeat(100_000));
+    if (req.url === "/empty") return void res.writeHead(204).end();
     setTimeout(() => {
       res.writeHead(req.url === "/missing" ? 404 : 200);
       res.write("x".repeat(req.url === "/large" ? 4_000_000 : 10));
@@ -67,6 +69,17 @@ it("counts calls that overlap once", async () => {
   expect(count[3]).toBe(3);
   expect(ms[3]).toBeGreaterThan(190);
   expect(ms[3]).toBeLessThanOrEqual(durationMs);
+});
+
+it("counts each step of a redirect, and answers without a body", async () => {
+  const { ms, count, durationMs } = await measured(vigie, async () => {
+    expect(await (await fetch(`${url}/moved`)).text()).toHaveLength(13);
+    expect((await fetch(url, { method: "HEAD" })).status).toBe(200);
+    expect((await fetch(`${url}/empty`)).status).toBe(204);
+    await pause(150);
+  });
+  expect(count[3]).toBe(4);
+  expect(ms[3]).toBeLessThan(durationMs - 140);
 });
 
 it("ends with the failure, whose error the caller gets", async () => {

@@ -44,6 +44,7 @@ export function watchOutgoing(core: Core): () => void {
 
 function start(): void {
   subscribe("undici:request:create", onUndiciRequest);
+  subscribe("undici:request:headers", onUndiciHeaders);
   subscribe("undici:request:trailers", onUndiciEnd);
   subscribe("undici:request:error", onUndiciEnd);
   restores = [http, https].map(wrapModule);
@@ -53,6 +54,7 @@ function start(): void {
 
 function stop(): void {
   unsubscribe("undici:request:create", onUndiciRequest);
+  unsubscribe("undici:request:headers", onUndiciHeaders);
   unsubscribe("undici:request:trailers", onUndiciEnd);
   unsubscribe("undici:request:error", onUndiciEnd);
   undiciCalls = new WeakMap();
@@ -133,6 +135,12 @@ function onUndiciRequest(message: unknown): void {
   } catch {
     // As above.
   }
+}
+
+/** The body of a redirect is not waited for; fetch may leave it behind unread. */
+function onUndiciHeaders(message: unknown): void {
+  const status = (message as { response?: { statusCode?: unknown } } | undefined)?.response?.statusCode;
+  if (typeof status === "number" && status >= 300 && status < 400) onUndiciEnd(message);
 }
 
 function onUndiciEnd(message: unknown): void {
