@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createVigie, type Vigie } from "@vigie/node";
@@ -8,8 +10,11 @@ import postgres, { type Sql } from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addRoutes, createApp } from "./app.ts";
 import { openCache } from "./cache/cache.ts";
+import { createDirectory } from "./directory/server.ts";
 import { buildIndex } from "./indexing/index-files.ts";
 import { createSchema } from "./indexing/schema.ts";
+import { openDirectory } from "./packages/directory.ts";
+import { fillHistory } from "./search/history.ts";
 
 const A = ".pnpm/a@1.0.0/node_modules/a";
 const FILES: Record<string, string> = {
@@ -25,6 +30,7 @@ let database: TestDatabase;
 let sql: Sql;
 let vigie: Vigie;
 let app: FastifyInstance;
+let thirdParty: Server;
 let folder: string;
 let url: string;
 const stored = { requests: 0 };
@@ -53,14 +59,20 @@ beforeAll(async () => {
   });
   app = createApp(vigie);
   app.log.level = "silent";
-  const cache = openCache(undefined, app.log);
-  await addRoutes(app, { sql, cache, codeDir, vigie, durationsFile: join(folder, "durations.txt") });
+  const cache = openCache(undefined, { vigie, report: app.log });
+  thirdParty = createDirectory().listen(0, "127.0.0.1");
+  await once(thirdParty, "listening");
+  const address = thirdParty.address();
+  const directory = openDirectory(`http://127.0.0.1:${address && typeof address === "object" ? address.port : 0}`);
+  await addRoutes(app, { sql, cache, directory, codeDir, vigie, durationsFile: join(folder, "durations.txt") });
   url = await app.listen({ host: "127.0.0.1", port: 0 });
 });
 
 afterAll(async () => {
   await app?.close();
   await vigie?.close();
+  thirdParty?.closeAllConnections();
+  thirdParty?.close();
   await sql?.end({ timeout: 1 });
   await database?.[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
@@ -127,6 +139,35 @@ test("a walk follows imports as deep as asked, and ends in a circle", async () =
   expect(names(await walk("direction=importers&depth=8"))).toEqual(["start.js", "middle.js"]);
 });
 
+test("words are suggested by their beginning, the commonest first", async () => {
+  await sql`INSERT INTO terms VALUES ('server', 3), ('service', 9), ('end', 4)`;
+  expect((await ask("/v1/code/suggest?prefix=Ser")).body.words).toEqual(["service", "server"]);
+});
+
+test("related words are those that the same visitors asked for, by how many they were", async () => {
+  await sql`
+    INSERT INTO searches VALUES (now(), 1, 'a'), (now(), 1, 'b'), (now(), 2, 'a'), (now(), 2, 'b'), (now(), 2, 'b'), (now(), 2, 'c'),
+      (now(), 3, 'c'), (now(), 3, 'd')`;
+  const { words } = (await ask("/v1/code/search/related?q=a")).body;
+  expect(words).toMatchObject([
+    { word: "b", visitors: 2 },
+    { word: "c", visitors: 1 },
+  ]);
+  expect((await ask("/v1/code/search/related?q=nobody")).body.words).toEqual([]);
+});
+
+test("a made past has so many searches of words of the index, and is made once", async () => {
+  const past = () => sql<{ count: number; visitors: number; newest: Date }[]>`
+    SELECT count(*)::int, count(DISTINCT visitor)::int AS visitors, max(asked_at) AS newest FROM searches WHERE word IN (SELECT word FROM terms)`;
+  await sql`INSERT INTO terms SELECT 'word' || n, 0 FROM generate_series(1, 20) AS n`;
+  await fillHistory(sql, 2_000);
+  const [first] = await past();
+  expect(first?.count).toBe(2_000);
+  expect(first?.visitors).toBeGreaterThan(500);
+  await fillHistory(sql, 2_000);
+  expect((await past())[0]).toEqual(first);
+});
+
 test("a file comes with what it imports and what imports it", async () => {
   const { body } = await ask(`/v1/code/files/${await idOf("middle.js")}`);
   expect(body).toMatchObject({ language: "javascript", content: FILES["middle.js"] });
@@ -143,6 +184,49 @@ test("indexing a folder again takes what changed and keeps the ids", async () =>
   expect(names((await ask(`/v1/code/files/${await idOf("end.js")}`)).body.importers)).toContain("lone.ts");
 });
 
+test("similar files share passages", async () => {
+  const passage = "export function keepAlive(socket) { socket.setTimeout(0); socket.unref(); return socket; }\n";
+  for (const name of ["twin.js", "other.js"]) await writeFile(join(folder, "code", A, name), passage);
+  await ask("/v1/code/index", { path: A });
+  const { status, body } = await ask(`/v1/code/files/${await idOf("twin.js")}/similar`);
+  expect(status).toBe(200);
+  expect(names(body.similar)).toEqual(["other.js"]);
+  expect(body.similar[0].likeness).toBe(1);
+});
+
+test("a package is outlined, and streamed file by file", async () => {
+  const { body } = await ask("/v1/code/packages/a/files");
+  expect(names(body.files)).toEqual(["end.js", "lone.ts", "long.js", "middle.js", "other.js", "start.js", "twin.js"]);
+  const importers = Object.fromEntries(
+    body.files.map(({ path, importers }: { path: string; importers: number }) => [path.split("/").at(-1), importers]),
+  );
+  expect(importers).toMatchObject({ "end.js": 2, "middle.js": 1, "start.js": 1, "twin.js": 0 });
+
+  asked++;
+  const response = await fetch(`${url}/v1/code/packages/a/export`);
+  expect(response.headers.get("content-type")).toBe("application/x-ndjson");
+  const lines = (await response.text()).trim().split("\n");
+  expect(lines.map((line) => JSON.parse(line).path)).toEqual(body.files.map((file: { path: string }) => file.path));
+});
+
+test("a package comes with what the directory says, which now and then fails or says something unforeseen", async () => {
+  const answers = await Promise.all(Array.from({ length: 120 }, () => ask("/v1/code/packages/a")));
+  const of = (status: number) => answers.filter((answer) => answer.status === status);
+  expect(of(200)[0]?.body).toMatchObject({
+    name: "a",
+    files: 7,
+    latestVersion: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+  });
+  expect(of(500).length).toBeGreaterThan(0);
+  expect(of(502).length).toBeGreaterThan(0);
+  expect(of(500).length + of(502).length).toBeLessThan(20);
+  expect(of(200).length + of(500).length + of(502).length).toBe(120);
+});
+
+test("an audit takes as long as the directory does", async () => {
+  expect(await ask("/v1/code/packages/a/audit")).toMatchObject({ status: 200, body: { name: "a", advisories: [] } });
+});
+
 test.each([
   ["/v1/code/search/lexical", 400],
   ["/v1/code/search/lexical?q=", 400],
@@ -153,6 +237,13 @@ test.each([
   ["/v1/code/files/99999999999999999999", 400],
   ["/v1/code/graph/traverse?from=900000000", 404],
   ["/v1/code/graph/traverse?from=1&depth=99", 400],
+  ["/v1/code/files/900000000/similar", 404],
+  ["/v1/code/packages/nobody%2Fnothing", 404],
+  ["/v1/code/packages/nobody/files", 404],
+  ["/v1/code/packages/nobody/export", 404],
+  ["/v1/code/packages/nobody/audit", 404],
+  ["/v1/code/suggest", 400],
+  ["/v1/code/search/related?q=", 400],
   ["/v1/code/serach", 404],
   ["/v1/code/search/lexical?q=a%00", 500],
 ])("%s is answered %i", async (path, status) => {

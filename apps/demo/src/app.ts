@@ -8,11 +8,14 @@ import { filesRoutes } from "./files/routes.ts";
 import { graphRoutes } from "./graph/routes.ts";
 import { indexingRoutes } from "./indexing/routes.ts";
 import { recordOwnDurations } from "./own-durations.ts";
+import { type Directory, DirectoryError } from "./packages/directory.ts";
+import { packagesRoutes } from "./packages/routes.ts";
 import { searchRoutes } from "./search/routes.ts";
 
 export interface Dependencies {
   sql: Sql;
   cache: Cache;
+  directory: Directory;
   codeDir: string;
 }
 
@@ -45,6 +48,7 @@ export async function addRoutes(
   searchRoutes(app, dependencies);
   graphRoutes(app, dependencies);
   filesRoutes(app, dependencies);
+  packagesRoutes(app, dependencies);
   indexingRoutes(app, dependencies);
 }
 
@@ -74,7 +78,9 @@ function answerErrors(app: FastifyInstance): void {
   });
 }
 
-function statusOf({ code, statusCode = 500, message }: FastifyError): [status: number, message: string] {
+function statusOf(error: FastifyError): [status: number, message: string] {
+  if (error instanceof DirectoryError) return [502, "The package directory did not answer as it should."];
+  const { code, statusCode = 500, message } = error;
   switch (code) {
     case "57014": // query_canceled: the statement timeout
       return [503, "This search takes too long."];

@@ -3,6 +3,8 @@ import { fileURLToPath } from "node:url";
 
 const WORKSPACE = fileURLToPath(new URL("../../..", import.meta.url));
 
+const SEARCHES_PER_FILE = 400;
+
 /** What the service (src/service.ts) is told from outside. */
 export interface ServiceEnv {
   /** `HOST`, default 127.0.0.1, and `PORT`, default 4400: where the service listens. */
@@ -20,6 +22,12 @@ export interface ServiceEnv {
   codeDir: string;
   /** `CODE_FILES`, default 2000: at most so many files are indexed. */
   codeFiles: number;
+  /** `SEARCH_HISTORY`: so many searches of the past are kept, default 400 for each of `CODE_FILES`. */
+  searchHistory: number;
+  /** `DIRECTORY_URL`: the package directory (src/directory.ts). Without it nothing is known of packages but their files. */
+  directoryUrl: string | undefined;
+  /** `VIGIE_RELEASE`, default 1.0.0: the version that it says it is. */
+  release: string;
   /** `DEMO_DURATIONS_FILE`: where the service appends what it measured itself, one line per request. */
   durationsFile: string | undefined;
 }
@@ -44,12 +52,21 @@ export interface LaunchEnv {
   /** `DEMO_HOST`, default 127.0.0.1, and `DEMO_PORT`, default 4400: where the service will listen. */
   serviceHost: string;
   servicePort: number;
+  /** `DEMO_RELEASE`: the version that the service says it is. `VIGIE_RELEASE` is Vigie's. */
+  serviceRelease: string | undefined;
+}
+
+/** What the package directory (src/directory.ts) is told from outside. */
+export interface DirectoryEnv {
+  /** `PORT`: where it listens, on 127.0.0.1. */
+  port: number;
 }
 
 /** Throws an Error with one line that names the setting. */
 export function readServiceEnv(env: NodeJS.ProcessEnv = process.env): ServiceEnv {
   const databaseUrl = text(env.DATABASE_URL);
   if (!databaseUrl) throw new Error("DATABASE_URL is not set: it names the Postgres database of the code search.");
+  const codeFiles = wholeNumber("CODE_FILES", env.CODE_FILES, { fallback: 2_000, min: 1, max: 20_000 });
   return {
     host: text(env.HOST) ?? "127.0.0.1",
     port: port("PORT", env.PORT, 4400),
@@ -58,7 +75,14 @@ export function readServiceEnv(env: NodeJS.ProcessEnv = process.env): ServiceEnv
     vigieUrl: text(env.VIGIE_URL) ?? "http://127.0.0.1:4318",
     vigieToken: text(env.VIGIE_TOKEN),
     codeDir: resolve(text(env.CODE_DIR) ?? `${WORKSPACE}/node_modules`),
-    codeFiles: wholeNumber("CODE_FILES", env.CODE_FILES, { fallback: 2_000, min: 1, max: 20_000 }),
+    codeFiles,
+    searchHistory: wholeNumber("SEARCH_HISTORY", env.SEARCH_HISTORY, {
+      fallback: codeFiles * SEARCHES_PER_FILE,
+      min: 0,
+      max: 10_000_000,
+    }),
+    directoryUrl: text(env.DIRECTORY_URL),
+    release: text(env.VIGIE_RELEASE) ?? "1.0.0",
     durationsFile: text(env.DEMO_DURATIONS_FILE),
   };
 }
@@ -78,7 +102,12 @@ export function readLaunchEnv(env: NodeJS.ProcessEnv = process.env): LaunchEnv {
     path: env.PATH ?? "",
     serviceHost: text(env.DEMO_HOST) ?? "127.0.0.1",
     servicePort: port("DEMO_PORT", env.DEMO_PORT, 4400),
+    serviceRelease: text(env.DEMO_RELEASE),
   };
+}
+
+export function readDirectoryEnv(env: NodeJS.ProcessEnv = process.env): DirectoryEnv {
+  return { port: port("PORT", env.PORT, 4401) };
 }
 
 /** An address to connect to: `0.0.0.0` and `::` are only for listening. */

@@ -3,7 +3,7 @@ import { readDemoArguments, USAGE } from "./launch/arguments.ts";
 import { Children } from "./launch/children.ts";
 import { runDemo } from "./launch/run-demo.ts";
 
-const say = (name: string, line: string) => console.log(`${name.padEnd(7)} | ${line}`);
+const say = (name: string, line: string) => console.log(`${name.padEnd(9)} | ${line}`);
 
 /** Resolves with the exit code. */
 async function main(): Promise<number> {

@@ -1,10 +1,23 @@
 import { createServer } from "node:net";
+import { createVigie, type Vigie } from "@vigie/node";
 import { REDIS_MISSING, startRedis } from "@vigie/testing";
 import { Redis } from "ioredis";
-import { describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { CACHE_TTL_SECONDS, type CacheType, cacheKey, openCache } from "./cache.ts";
 
 const silent = () => ({ info: vi.fn(), warn: vi.fn() });
+
+let vigie: Vigie;
+
+beforeAll(() => {
+  vigie = createVigie({
+    service: "code-search",
+    processMetrics: false,
+    transport: async ({ id }) => ({ id, duplicate: false, serverTime: Date.now() }),
+  });
+});
+
+afterAll(() => vigie.close());
 
 test("a key names its type and tells inputs apart", () => {
   expect(cacheKey("search_results", ["lexical", "q"])).toMatch(/^search_results:[0-9a-f]{16}$/);
@@ -17,7 +30,7 @@ test("a key names its type and tells inputs apart", () => {
 
 test("without Redis everything is computed, and it is said once", async () => {
   const report = silent();
-  const cache = openCache(undefined, report);
+  const cache = openCache(undefined, { vigie, report });
   let computed = 0;
   for (let i = 0; i < 3; i++) expect(await cache.through("embeddings", ["x"], async () => ++computed)).toBe(i + 1);
   expect(report.info).toHaveBeenCalledTimes(1);
@@ -33,7 +46,7 @@ test("a Redis that is away costs a computation, and it is said once", async () =
   await new Promise((resolve) => probe.close(resolve));
 
   const report = silent();
-  const cache = openCache(`redis://127.0.0.1:${port}`, report);
+  const cache = openCache(`redis://127.0.0.1:${port}`, { vigie, report });
   expect(await cache.through("embeddings", ["x"], async () => 1)).toBe(1);
   await vi.waitFor(() => expect(report.warn).toHaveBeenCalled());
   await new Promise((resolve) => setTimeout(resolve, 700));
@@ -47,7 +60,7 @@ describe.skipIf(REDIS_MISSING)("with a real Redis", () => {
     await using server = await startRedis();
     const redis = new Redis(server.url);
     const report = silent();
-    const cache = openCache(server.url, report);
+    const cache = openCache(server.url, { vigie, report });
     await vi.waitFor(() => expect(report.info).toHaveBeenCalled());
 
     for (const type of Object.keys(CACHE_TTL_SECONDS) as CacheType[]) {
@@ -72,7 +85,7 @@ describe.skipIf(REDIS_MISSING)("with a real Redis", () => {
   test("an error is not kept", async () => {
     await using server = await startRedis();
     const report = silent();
-    const cache = openCache(server.url, report);
+    const cache = openCache(server.url, { vigie, report });
     await vi.waitFor(() => expect(report.info).toHaveBeenCalled());
     await expect(cache.through("search_results", ["a"], () => Promise.reject(new Error("timeout")))).rejects.toThrow(
       "timeout",

@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
+import type { Vigie } from "@vigie/node";
+import { vigieRedis } from "@vigie/node/ioredis";
 import { Redis } from "ioredis";
 
-/** The three kinds of what is kept, by the prefix of their keys, and how long each is good for, seconds. */
+/** The kinds of what is kept, by the prefix of their keys, and how long each is good for, seconds. */
 export const CACHE_TTL_SECONDS = {
   search_results: 1_800,
+  suggestions: 3_600,
   embeddings: 3_600,
   graph_traversal: 600,
 } as const;
@@ -27,12 +30,12 @@ export function cacheKey(type: CacheType, inputs: readonly unknown[]): string {
 }
 
 /** Without a URL nothing is kept. Says once whether there is a cache, and once each time that it goes or comes back. */
-export function openCache(url: string | undefined, report: Report): Cache {
+export function openCache(url: string | undefined, { vigie, report }: { vigie: Vigie; report: Report }): Cache {
   if (url === undefined) {
     report.info("REDIS_URL is not set: running without a cache, every answer is computed.");
     return { through: (_type, _inputs, compute) => compute(), close: async () => {} };
   }
-  const redis = new Redis(url, {
+  const client = new Redis(url, {
     connectionName: "code-search",
     // A request never waits for a Redis that is away.
     enableOfflineQueue: false,
@@ -40,6 +43,7 @@ export function openCache(url: string | undefined, report: Report): Cache {
     commandTimeout: 250,
     retryStrategy: (attempt) => Math.min(attempt * 200, 5_000),
   });
+  const redis = vigieRedis(vigie, client);
   let isAway = false;
   redis.on("ready", () => {
     report.info(isAway ? "The cache is back." : "The cache is there.");

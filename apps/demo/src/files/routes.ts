@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Dependencies } from "../app.ts";
 import { noSuchFile } from "./no-such-file.ts";
+import { similarFiles } from "./similar.ts";
 
 interface StoredFile {
   id: number;
@@ -12,17 +13,24 @@ interface StoredFile {
   content: string;
 }
 
+const params = {
+  type: "object",
+  properties: { id: { type: "integer", minimum: 1, maximum: Number.MAX_SAFE_INTEGER } },
+};
+
 export function filesRoutes(app: FastifyInstance, { sql }: Dependencies): void {
   app.get<{ Params: { id: number } }>(
-    "/v1/code/files/:id",
-    {
-      schema: {
-        params: {
-          type: "object",
-          properties: { id: { type: "integer", minimum: 1, maximum: Number.MAX_SAFE_INTEGER } },
-        },
-      },
+    "/v1/code/files/:id/similar",
+    { schema: { params } },
+    async ({ params: { id } }, reply) => {
+      const similar = await similarFiles(sql, id);
+      return similar === null ? noSuchFile(reply, id) : { id, similar };
     },
+  );
+
+  app.get<{ Params: { id: number } }>(
+    "/v1/code/files/:id",
+    { schema: { params } },
     async ({ params: { id } }, reply) => {
       const [file] = await sql<StoredFile[]>`
         SELECT id::int, path, package, language, size_bytes AS "sizeBytes", lines, content FROM files WHERE id = ${id}`;

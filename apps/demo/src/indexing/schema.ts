@@ -31,6 +31,12 @@ export async function createSchema(sql: Sql): Promise<void> {
       word        text PRIMARY KEY,
       files       integer NOT NULL
     );
+    -- What was asked before, one row for each question. It has no index.
+    CREATE TABLE IF NOT EXISTS searches (
+      asked_at    timestamptz NOT NULL,
+      visitor     integer NOT NULL,
+      word        text NOT NULL
+    );
     CREATE TABLE IF NOT EXISTS index_state (
       one         boolean PRIMARY KEY DEFAULT true CHECK (one),
       fingerprint text NOT NULL,

@@ -1,9 +1,9 @@
 import { constants } from "node:fs";
 import { access } from "node:fs/promises";
-import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
 import { Redis } from "ioredis";
 import type { LaunchEnv } from "../env.ts";
+import { freePort } from "./free-port.ts";
 
 const MEMORY = "32mb";
 
@@ -57,17 +57,4 @@ async function onPath(program: string, path: string): Promise<string | undefined
     if (isThere) return file;
   }
   return undefined;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() =>
-        address && typeof address === "object" ? resolve(address.port) : reject(new Error("There is no free port.")),
-      );
-    });
-  });
 }

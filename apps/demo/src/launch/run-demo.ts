@@ -4,16 +4,19 @@ import type { LaunchEnv } from "../env.ts";
 import type { DemoArguments } from "./arguments.ts";
 import type { Children, Ended } from "./children.ts";
 import { provideDatabase } from "./database.ts";
+import { freePort } from "./free-port.ts";
 import { askHealth, untilHealthy } from "./health.ts";
 import { redisAnswers, redisToStart } from "./redis.ts";
 import { showServiceLine } from "./service-log.ts";
 
 const VIGIE = new URL("../../../server/dist/main.js", import.meta.url);
+const DIRECTORY = new URL("../directory.js", import.meta.url);
 const SERVICE = new URL("../service.js", import.meta.url);
 const TRAFFIC = new URL("../traffic.js", import.meta.url);
 /** The first start makes a Postgres, the service's first start an index. */
 const VIGIE_START_SECONDS = 60;
 const SERVICE_START_SECONDS = 120;
+const DIRECTORY_START_SECONDS = 30;
 
 export interface DemoOptions {
   children: Children;
@@ -43,6 +46,7 @@ export async function runDemo({ children, env, demoArguments, stopped, say }: De
   await startVigie();
   const databaseUrl = await provideDatabase(env);
   stopped.throwIfAborted();
+  const directoryUrl = await startDirectory();
   await startService();
   const traffic = children.start({
     name: "traffic",
@@ -77,6 +81,16 @@ export async function runDemo({ children, env, demoArguments, stopped, say }: De
     await whileAllLive(untilHealthy(env.vigieUrl, { seconds: VIGIE_START_SECONDS, stopped }));
   }
 
+  /** The third party that the service asks. */
+  async function startDirectory(): Promise<string> {
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    const settings = { ...env.all, PORT: String(port) };
+    mustLive(children.start({ name: "directory", run: { module: DIRECTORY }, env: settings }));
+    await whileAllLive(untilHealthy(url, { seconds: DIRECTORY_START_SECONDS, stopped }));
+    return url;
+  }
+
   async function startService(): Promise<void> {
     const settings = {
       ...env.all,
@@ -84,8 +98,10 @@ export async function runDemo({ children, env, demoArguments, stopped, say }: De
       PORT: String(env.servicePort),
       DATABASE_URL: databaseUrl,
       REDIS_URL: redisUrl,
+      DIRECTORY_URL: directoryUrl,
       VIGIE_URL: env.vigieUrl,
       VIGIE_TOKEN: env.vigieToken,
+      VIGIE_RELEASE: env.serviceRelease,
       VIGIE_ADMIN_TOKEN: undefined,
     };
     const show = demoArguments.showLogs ? undefined : showServiceLine;

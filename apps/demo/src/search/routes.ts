@@ -2,6 +2,8 @@ import type { FastifyInstance } from "fastify";
 import type { Dependencies } from "../app.ts";
 import { searchHybrid } from "./hybrid.ts";
 import { searchLexical } from "./lexical.ts";
+import { relatedWords } from "./related.ts";
+import { suggestWords } from "./suggest.ts";
 
 const LONGEST_QUERY = 200;
 
@@ -50,6 +52,29 @@ export function searchRoutes(app: FastifyInstance, { sql, cache }: Dependencies)
       );
       return { query: q, count: hits.length, hits };
     },
+  );
+
+  app.get<{ Querystring: { q: string; limit: number } }>(
+    "/v1/code/search/related",
+    { schema: { querystring: query({}) } },
+    async ({ query: { q, limit } }) => ({ query: q, words: await relatedWords(sql, { q, limit }) }),
+  );
+
+  app.get<{ Querystring: { prefix: string } }>(
+    "/v1/code/suggest",
+    {
+      schema: {
+        querystring: {
+          type: "object",
+          required: ["prefix"],
+          properties: { prefix: { type: "string", minLength: 1, maxLength: 40 } },
+        },
+      },
+    },
+    async ({ query: { prefix } }) => ({
+      prefix,
+      words: await cache.through("suggestions", [prefix], () => suggestWords(sql, prefix)),
+    }),
   );
 
   app.get<{ Querystring: { limit: number } }>(

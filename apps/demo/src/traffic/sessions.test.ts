@@ -8,7 +8,7 @@ const TERMS = ["alpha", "beta", "gamma", "delta"];
 /** What the service would answer, as far as visitors look. */
 function answer({ path, endpoint }: Request): Answer {
   if (endpoint.includes("search") && path.includes("q=") && !path.includes("regex") && !path.includes("%00"))
-    return { status: 200, body: { hits: [{ id: 7, path: "p/lib/x.js" }] } };
+    return { status: 200, body: { hits: [{ id: 7, path: "p/lib/x.js", package: "@p/x" }] } };
   return { status: endpoint.includes("files") ? 200 : 400, body: {} };
 }
 
@@ -41,7 +41,7 @@ test("visitors search, open, walk, index, and are sometimes wrong", () => {
 
 test("nothing is opened that was not found before", () => {
   const session = visitors(TERMS)(branch(1, 1));
-  session.read({ status: 200, body: { hits: [{ id: 41, path: "a/b.js" }] } });
+  session.read({ status: 200, body: { hits: [{ id: 41, path: "a/b.js", package: "a" }] } });
   for (let i = 0; i < 200; i++) {
     const { path, endpoint } = session.next();
     if (endpoint === "GET /v1/code/graph/traverse") expect(path).toContain("from=41&");

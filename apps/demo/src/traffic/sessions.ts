@@ -22,18 +22,50 @@ export interface Session {
   read(answer: Answer | null): number | null;
 }
 
+/** A file as an answer names it. */
+interface FoundFile {
+  id: number;
+  path: string;
+  package: string;
+}
+
 const MEAN_READING_SECONDS = 4;
 const WRONG = 0.03;
+/** So often somebody asks what others looked for beside this. */
+const CURIOUS = 0.08;
+/** So often somebody types slowly enough to be shown words that begin so. */
+const SLOW_TYPING = 0.6;
+/** Of all visitors, the 20th and each 1500th after it has a package audited. */
+const AUDITOR = { first: 20, every: 1_500 };
 
 /** `terms`: words of the index, most asked first. */
 export function visitors(terms: readonly string[]): (random: Random) => Session {
   const pick = zipf(terms.length, 1.4);
-  return (random) => startSession(random, () => terms[pick(random)] ?? "import");
+  let started = 0;
+  return (random) => {
+    const word = () => terms[pick(random)] ?? "import";
+    const isAuditor = started++ % AUDITOR.every === AUDITOR.first;
+    return isAuditor ? startAudit(search(word(), random)) : startSession(random, word);
+  };
+}
+
+/** Finds a package, has it audited, and leaves. */
+function startAudit(finding: Request): Session {
+  let request = finding;
+  return {
+    next: () => request,
+    read(answer) {
+      const [file] = filesIn(answer?.body) ?? [];
+      if (!file) return null;
+      request = packageRequest(file, "/audit");
+      return 1;
+    },
+  };
 }
 
 function startSession(random: Random, word: () => string): Session {
-  let files: { id: number; path: string }[] = [];
-  let opened: { id: number; path: string } | undefined;
+  let files: FoundFile[] = [];
+  let opened: FoundFile | undefined;
   let queue: Request[] = [];
   let q = "";
 
@@ -42,6 +74,7 @@ function startSession(random: Random, word: () => string): Session {
       const planned = queue.shift();
       if (planned) return planned;
       if (random() < WRONG) return wrongRequest(random);
+      if (q !== "" && random() < CURIOUS) return relatedRequest(q);
       if (opened && random() < 0.5) return about(opened, random);
       if (files.length > 0 && random() < 0.65) {
         // The first results are opened most.
@@ -49,7 +82,10 @@ function startSession(random: Random, word: () => string): Session {
         if (opened) return { method: "GET", path: `/v1/code/files/${opened.id}`, endpoint: "GET /v1/code/files/:id" };
       }
       q = q !== "" && random() < 0.12 ? `${q} ${word()}` : random() < 0.12 ? `${word()} ${word()}` : word();
-      return search(q.slice(0, 120), random);
+      const asked = search(q.slice(0, 120), random);
+      if (random() >= SLOW_TYPING) return asked;
+      queue = [asked];
+      return suggestRequest(q, random);
     },
     read(answer) {
       const found = filesIn(answer?.body);
@@ -69,12 +105,51 @@ function search(q: string, random: Random): Request {
   return { method: "GET", path: `${path}?q=${encodeURIComponent(q)}${language}`, endpoint: `GET ${path}` };
 }
 
-/** What one does with an open file: walks its imports, or, seldom, has its folder indexed again. */
-function about(file: { id: number; path: string }, random: Random): Request {
-  if (random() < 0.03) {
-    const path = file.path.slice(0, file.path.lastIndexOf("/"));
-    return { method: "POST", path: "/v1/code/index", endpoint: "POST /v1/code/index", body: JSON.stringify({ path }) };
-  }
+function suggestRequest(q: string, random: Random): Request {
+  const last = q.slice(q.lastIndexOf(" ") + 1);
+  const path = "/v1/code/suggest";
+  const prefix = encodeURIComponent(last.slice(0, 2 + Math.floor(random() * 2)));
+  return { method: "GET", path: `${path}?prefix=${prefix}`, endpoint: `GET ${path}` };
+}
+
+/** Of the first word: what people asked for is kept word by word. */
+function relatedRequest(q: string): Request {
+  const [word = q] = q.split(" ");
+  const path = "/v1/code/search/related";
+  return { method: "GET", path: `${path}?q=${encodeURIComponent(word)}`, endpoint: `GET ${path}` };
+}
+
+function packageRequest(file: FoundFile, part: "" | "/files" | "/export" | "/audit"): Request {
+  return {
+    method: "GET",
+    path: `/v1/code/packages/${encodeURIComponent(file.package)}${part}`,
+    endpoint: `GET /v1/code/packages/:name${part}`,
+  };
+}
+
+/** What one does with an open file, and how often against each other. */
+const ABOUT_FILE: readonly (readonly [weight: number, request: (file: FoundFile, random: Random) => Request])[] = [
+  [50, traverseRequest],
+  [22, (file) => packageRequest(file, "")],
+  [12, (file) => packageRequest(file, "/files")],
+  [4, (file) => packageRequest(file, "/export")],
+  [
+    9,
+    ({ id }) => ({ method: "GET", path: `/v1/code/files/${id}/similar`, endpoint: "GET /v1/code/files/:id/similar" }),
+  ],
+  [3, reindexRequest],
+];
+
+function about(file: FoundFile, random: Random): Request {
+  return weighted(ABOUT_FILE, random)(file, random);
+}
+
+function reindexRequest(file: FoundFile): Request {
+  const path = file.path.slice(0, file.path.lastIndexOf("/"));
+  return { method: "POST", path: "/v1/code/index", endpoint: "POST /v1/code/index", body: JSON.stringify({ path }) };
+}
+
+function traverseRequest(file: FoundFile, random: Random): Request {
   const direction = random() < 0.6 ? "imports" : "importers";
   // Most leave the depth as the page offers it.
   const depth = random() < 0.75 ? 3 : 1 + Math.floor(random() * 8);
@@ -117,12 +192,17 @@ const WRONG_REQUESTS: readonly (readonly [weight: number, request: (random: Rand
 ];
 
 function wrongRequest(random: Random): Request {
-  let left = random() * WRONG_REQUESTS.reduce((sum, [weight]) => sum + weight, 0);
-  for (const [weight, request] of WRONG_REQUESTS) {
+  return weighted(WRONG_REQUESTS, random)(random);
+}
+
+function weighted<T>(choices: readonly (readonly [weight: number, choice: T])[], random: Random): T {
+  let left = random() * choices.reduce((sum, [weight]) => sum + weight, 0);
+  const chosen = choices.find(([weight]) => {
     left -= weight;
-    if (left < 0) return request(random);
-  }
-  return fileRequest("0");
+    return left < 0;
+  });
+  // Rounding may leave a rest.
+  return (chosen ?? (choices[choices.length - 1] as readonly [number, T]))[1];
 }
 
 function fileRequest(id: string): Request {
@@ -130,8 +210,8 @@ function fileRequest(id: string): Request {
 }
 
 /** The files in the answer of a search or a walk; undefined when it is the answer to something else. */
-function filesIn(body: unknown): { id: number; path: string }[] | undefined {
+function filesIn(body: unknown): FoundFile[] | undefined {
   if (typeof body !== "object" || body === null) return undefined;
-  const { hits, nodes } = body as { hits?: { id: number; path: string }[]; nodes?: { id: number; path: string }[] };
+  const { hits, nodes } = body as { hits?: FoundFile[]; nodes?: FoundFile[] };
   return hits ?? nodes;
 }
