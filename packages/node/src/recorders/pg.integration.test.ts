@@ -54,7 +54,7 @@ it("tells the wait for a client from that for SQL, and requests apart that share
   await using pool = connect({ max: 1 });
   await pool.query("select 1");
   const idle = await measured(vigie, () => pool.query("select pg_sleep(0.1)"));
-  expect(idle.ms[0]).toBeLessThan(50);
+  expect(idle.ms[0]).toBeLessThan(idle.durationMs - 90);
   const [first, second, third] = await Promise.all([
     measured(vigie, () => pool.query("select pg_sleep(0.4)")),
     measured(vigie, () => pool.query("select pg_sleep(0.1), 'b'")),
@@ -71,7 +71,7 @@ it("tells the wait for a client from that for SQL, and requests apart that share
   expect(first.ms[1]).toBeGreaterThan(390);
   expect(second.ms[0]).toBeGreaterThan(350);
   expect(second.ms[1]).toBeGreaterThan(90);
-  expect(second.ms[1]).toBeLessThan(350);
+  expect(second.ms[1]).toBeLessThan(second.durationMs - 350);
   expect(second.calls).toEqual({ "select pg_sleep(?), ?": 1 });
   expect(third.ms[0]).toBeGreaterThan(450);
   expect(third.calls).toEqual({ "select ? as c": 1 });

@@ -97,7 +97,8 @@ describe.each([
         return {};
       },
       "/left-behind": async () => {
-        void sql`select pg_sleep(0.4)`.execute();
+        // Cut off when the test ends.
+        sql`select pg_sleep(2)`.catch(() => {});
         await pause(100);
         return {};
       },
@@ -189,7 +190,7 @@ describe.each([
 
   it("counts a wait that goes on after the answer up to the answer", async () => {
     const { waitMs, waitCount, sumMs, texts } = await ask("/left-behind");
-    expect(sumMs).toBeLessThan(390);
+    expect(sumMs).toBeLessThan(1_990);
     expect(sum(waitMs)).toBeGreaterThan(80);
     expect(waitCount[1]).toBe(1);
     expect(texts).toEqual({});
