@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import { type BatchError, LIMITS, OTHER_FINGERPRINT, redactText } from "@vigie/protocol";
 import type { FinishedRequest } from "../aggregate.ts";
 import type { Harvest } from "../batches.ts";
 import type { Endpoint } from "../endpoints.ts";
+import { replaceTokens } from "./counts.ts";
 import { countsAsError, type Failure } from "./failure.ts";
 import { type Frame, frameLines, parseFrame } from "./frames.ts";
 import { isOwn, Places } from "./places.ts";
-import { chainOf, framesOf, type RawSample, storable, toSample } from "./samples.ts";
+import { chainOf, framesOf, lengthOf, type RawSample, storable, toSample } from "./samples.ts";
 import { SourceMaps } from "./source-maps.ts";
 import { readThrown, type Thrown } from "./thrown.ts";
 
@@ -28,7 +30,7 @@ interface Kind {
   readonly token: string;
   readonly type: string;
   /** Own frames, the innermost first: what a map says of the first may be that it is none of the service's own. */
-  readonly frames: readonly Frame[];
+  frames: readonly Frame[];
   /** Takes the place of a frame in the fingerprint where there is none. */
   readonly endpoint: string;
   fingerprint: string | undefined;
@@ -36,13 +38,17 @@ interface Kind {
   sample: RawSample | undefined;
 }
 
+/** The corrected time of a reading of `performance.now()`. */
+type TimeOf = (monotonicMs: number) => number;
+
 const SAMPLE_EVERY_MS = 60_000;
 const FORGET_AFTER_MS = 3_600_000;
 /** Kinds that are remembered; more mean that types or places have no end. */
-const MOST_KINDS = 5_000;
+const MOST_KINDS = 3_000;
 const MOST_OWN_FRAMES = 8;
-/** Redacting one takes up to a millisecond or two; those past the bound travel with the next batch. */
-const SAMPLES_AT_ONCE = 50;
+const LONGEST_PIECE_MS = 5;
+/** Samples that may wait at a time, by their length in characters; past it the next occurrence is as good. */
+const WAITING_LENGTH = 4_000_000;
 
 /**
  * The error groups of this process. In a request's path an error costs reading its stack and a lookup; what a place is called, maps
@@ -53,12 +59,13 @@ export class ErrorGroups {
   readonly #limit: number;
   readonly #maps: SourceMaps;
   readonly #places: Places;
-  readonly #timeOf: (monotonicMs: number) => number;
+  readonly #timeOf: TimeOf;
   readonly #groups = new Map<string, Group>();
   #kinds = new Map<string, Kind>();
   /** Kinds that may be counted under their token. */
   readonly #tokens = new Map<string, Kind>();
   #nextToken = 0;
+  #waitingLength = 0;
   /** Errors that were counted under `(other)` since this was last reported. */
   #others = 0;
 
@@ -66,7 +73,7 @@ export class ErrorGroups {
     sourceMaps: boolean;
     folder: string;
     limit?: number;
-    timeOf: (monotonicMs: number) => number;
+    timeOf: TimeOf;
   }) {
     this.#limit = options.limit ?? LIMITS.errorGroupsPerService - 1;
     this.#maps = new SourceMaps(options.sourceMaps);
@@ -92,7 +99,7 @@ export class ErrorGroups {
       kind.fingerprint === undefined
         ? kind.sample === undefined
         : group !== undefined && endedAt - group.sampledAt >= SAMPLE_EVERY_MS;
-    if (isDue) {
+    if (isDue && this.#waitingLength < WAITING_LENGTH) {
       const sample: RawSample = {
         endedAt,
         traceId: request.traceId,
@@ -101,6 +108,7 @@ export class ErrorGroups {
         status: request.status,
         thrown: failure === undefined || thrown === undefined ? [] : chainOf(failure.error, thrown),
       };
+      this.#waitingLength += lengthOf(sample);
       if (group === undefined) kind.sample = sample;
       else {
         group.sample = sample;
@@ -112,31 +120,42 @@ export class ErrorGroups {
 
   /**
    * Completes what was counted since the last time: fingerprints in place of tokens, and what each stands for. Undefined when that
-   * was done at once, else a promise that never rejects. Call it in the same turn in which the counts were taken.
+   * was done at once; neither throws nor rejects. Call it in the same turn in which the counts were taken.
    */
   settle(harvest: Harvest): Promise<void> | undefined {
     const tokens = new Map(this.#tokens);
     // What is counted from here on is counted under the fingerprint, where it is known.
     for (const [token, { fingerprint }] of tokens) if (fingerprint !== undefined) this.#tokens.delete(token);
-    const open = [...tokens.values()].filter(({ fingerprint }) => fingerprint === undefined);
-    const samples = [...open.map(({ sample }) => sample), ...this.#waiting(harvest).map(({ sample }) => sample)];
-    const frames = [
-      ...open.flatMap((kind) => kind.frames),
-      ...samples.flatMap((sample) => (sample === undefined ? [] : framesOf(sample))),
-    ];
-    const now = performance.now();
-    const nowMs = this.#timeOf(now);
-    const complete = () => this.#complete(harvest, tokens, (at) => nowMs + at - now);
-    if (frames.length > 0) return this.#maps.prepare(frames).then(complete, complete);
-    complete();
-    return undefined;
+    // A fault must not cost the counts of requests, which no server would take with tokens in them.
+    const giveUp = () => void replaceTokens(harvest, (key) => (isToken(key) ? OTHER_FINGERPRINT : key));
+    try {
+      const open = [...tokens.values()].filter(({ fingerprint }) => fingerprint === undefined);
+      const samples = [...open, ...this.#mentioned(harvest)].flatMap(({ sample }) => sample ?? []);
+      if (open.length === 0 && samples.length === 0) {
+        this.#complete(harvest, tokens);
+        return undefined;
+      }
+      // The clock may be corrected before all is done; the other times of the harvest are of now.
+      const now = performance.now();
+      const nowMs = this.#timeOf(now);
+      const frames = [...open.flatMap((kind) => kind.frames), ...samples.flatMap(framesOf)];
+      return this.#maps
+        .prepare(frames)
+        .then(() => this.#addSamples(this.#complete(harvest, tokens), (at) => nowMs + at - now))
+        .catch(giveUp);
+    } catch {
+      giveUp();
+      return undefined;
+    }
   }
 
   /** Makes room: drops groups of which nothing was seen for an hour. */
   forgetUnseen(now: number): void {
     const before = this.#groups.size;
     for (const [fingerprint, group] of this.#groups) {
-      if (now - group.seenAt >= FORGET_AFTER_MS) this.#groups.delete(fingerprint);
+      if (now - group.seenAt < FORGET_AFTER_MS) continue;
+      this.#groups.delete(fingerprint);
+      this.#letGo(group.sample);
     }
     // Kinds know their group, or that there was no room for it.
     if (this.#groups.size < before) this.#kinds = new Map();
@@ -172,27 +191,15 @@ export class ErrorGroups {
     return kind;
   }
 
-  #complete(harvest: Harvest, tokens: ReadonlyMap<string, Kind>, timeOf: (monotonicMs: number) => number): void {
+  #complete(harvest: Harvest, tokens: ReadonlyMap<string, Kind>): Map<string, BatchError> {
     for (const kind of tokens.values()) if (kind.fingerprint === undefined) this.#resolve(kind);
-    const fingerprintOf = (key: string) =>
-      tokens.get(key)?.fingerprint ?? (key.startsWith("?") ? OTHER_FINGERPRINT : key);
-    let others = this.#others;
+    const fingerprintOf = (key: string) => tokens.get(key)?.fingerprint ?? (isToken(key) ? OTHER_FINGERPRINT : key);
+    const others = this.#others + replaceTokens(harvest, fingerprintOf);
     this.#others = 0;
-    for (const rollup of harvest.rollups) {
-      if (rollup.errors.length === 0) continue;
-      const counts = new Map<string, number>();
-      for (const { fingerprint, count } of rollup.errors) {
-        const known = fingerprintOf(fingerprint);
-        counts.set(known, (counts.get(known) ?? 0) + count);
-        if (known === OTHER_FINGERPRINT && fingerprint !== OTHER_FINGERPRINT) others += count;
-      }
-      others += withinLimit(counts);
-      rollup.errors = [...counts].map(([fingerprint, count]) => ({ fingerprint, count }));
-    }
-    for (const request of harvest.requests)
-      if (request.error !== undefined) request.error = fingerprintOf(request.error);
     if (others > 0) harvest.losses.push({ what: "errors", cause: "group-limit", count: others });
-    harvest.errors = this.#describe(harvest, timeOf);
+    const errors = this.#describe(harvest);
+    harvest.errors = errors;
+    return errors;
   }
 
   #resolve(kind: Kind): void {
@@ -208,9 +215,11 @@ export class ErrorGroups {
     let group = this.#groups.get(fingerprint);
     const { sample } = kind;
     kind.sample = undefined;
+    kind.frames = [];
     if (group === undefined) {
       if (this.#groups.size >= this.#limit) {
         kind.fingerprint = OTHER_FINGERPRINT;
+        this.#letGo(sample);
         return;
       }
       const seenAt = sample?.endedAt ?? performance.now();
@@ -222,10 +231,30 @@ export class ErrorGroups {
     if (sample !== undefined && sample.endedAt - group.sampledAt >= SAMPLE_EVERY_MS) {
       group.sample = sample;
       group.sampledAt = sample.endedAt;
+    } else this.#letGo(sample);
+  }
+
+  #letGo(sample: RawSample | undefined): void {
+    if (sample !== undefined) this.#waitingLength -= lengthOf(sample);
+  }
+
+  /** Adds the samples that wait, in pieces of a few milliseconds: redacting the longest takes one or two. */
+  async #addSamples(errors: ReadonlyMap<string, BatchError>, timeOf: TimeOf): Promise<void> {
+    let since = performance.now();
+    for (const [fingerprint, error] of errors) {
+      const group = this.#groups.get(fingerprint);
+      const sample = group?.sample;
+      if (group === undefined || sample === undefined) continue;
+      group.sample = undefined;
+      this.#letGo(sample);
+      error.sample = toSample(sample, this.#maps, timeOf);
+      if (performance.now() - since < LONGEST_PIECE_MS) continue;
+      await setImmediate();
+      since = performance.now();
     }
   }
 
-  #describe(harvest: Harvest, timeOf: (monotonicMs: number) => number): Map<string, BatchError> {
+  #describe(harvest: Harvest): Map<string, BatchError> {
     const errors = new Map<string, BatchError>();
     const describe = (fingerprint: string) => {
       const group = errors.has(fingerprint) ? undefined : this.#groups.get(fingerprint);
@@ -233,37 +262,18 @@ export class ErrorGroups {
     };
     for (const { errors: counts } of harvest.rollups) for (const { fingerprint } of counts) describe(fingerprint);
     for (const { error } of harvest.requests) if (error !== undefined) describe(error);
-    let samples = 0;
-    for (const [fingerprint, error] of errors) {
-      const group = this.#groups.get(fingerprint);
-      if (group?.sample === undefined || samples++ >= SAMPLES_AT_ONCE) continue;
-      error.sample = toSample(group.sample, this.#maps, timeOf);
-      group.sample = undefined;
-    }
     return errors;
   }
 
-  /** Known groups that were counted and have a sample to send. */
-  #waiting(harvest: Harvest): Group[] {
+  /** Known groups that were counted. */
+  #mentioned(harvest: Harvest): Group[] {
     const fingerprints = new Set(harvest.rollups.flatMap(({ errors }) => errors.map(({ fingerprint }) => fingerprint)));
-    return [...fingerprints].flatMap((fingerprint) => {
-      const group = this.#groups.get(fingerprint);
-      return group?.sample === undefined ? [] : [group];
-    });
+    return [...fingerprints].flatMap((fingerprint) => this.#groups.get(fingerprint) ?? []);
   }
 }
 
-/** Moves the rarest groups of a rollup to `(other)` until it holds no more than it may; returns how many errors that were. */
-function withinLimit(counts: Map<string, number>): number {
-  if (counts.size <= LIMITS.errorsPerRollup) return 0;
-  const known = [...counts].filter(([fingerprint]) => fingerprint !== OTHER_FINGERPRINT).sort((a, b) => b[1] - a[1]);
-  let moved = 0;
-  for (const [fingerprint, count] of known.slice(LIMITS.errorsPerRollup - 1)) {
-    counts.delete(fingerprint);
-    moved += count;
-  }
-  counts.set(OTHER_FINGERPRINT, (counts.get(OTHER_FINGERPRINT) ?? 0) + moved);
-  return moved;
+function isToken(key: string): boolean {
+  return key.startsWith("?");
 }
 
 /** The first own frames of a stack, as written. */

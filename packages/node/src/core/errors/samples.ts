@@ -23,6 +23,11 @@ export function chainOf(error: unknown, thrown: Thrown): Thrown[] {
   return [thrown, ...causesOf(error)];
 }
 
+/** About how many characters a sample keeps in memory. */
+export function lengthOf({ thrown }: RawSample): number {
+  return thrown.reduce((sum, { message, frames }) => sum + message.length + frames.length, 500);
+}
+
 /** The own frames of a sample, to be looked up in source maps; those of packages stay as they are. */
 export function framesOf({ thrown }: RawSample): Frame[] {
   return thrown.flatMap(({ frames }) => frameLines(frames).flatMap((line) => ownFrame(line) ?? []));

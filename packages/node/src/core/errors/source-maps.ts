@@ -64,7 +64,9 @@ export class SourceMaps {
       const source = origin === undefined ? undefined : map.sources[origin.source];
       if (origin === undefined || source === undefined) continue;
       if (this.#found.size >= MOST_POSITIONS) return;
-      this.#found.set(keyOf(frame), { name: frame.name, file: source, line: origin.line, column: origin.column });
+      // A copy of the name: a slice would keep the stack that it came from.
+      const name = Buffer.from(frame.name).toString();
+      this.#found.set(keyOf(frame), { name, file: source, line: origin.line, column: origin.column });
     }
   }
 

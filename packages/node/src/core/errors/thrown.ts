@@ -84,7 +84,13 @@ function framesOf(error: object): string {
     const at = stack.slice(0, 256).indexOf(message.slice(0, 64));
     if (at !== -1) from = at + message.length;
   }
-  return stack.slice(from, from + STACK_LENGTH);
+  return cut(stack, from, STACK_LENGTH);
+}
+
+/** A part of a long text is a copy: a slice of it would keep the whole in memory. */
+function cut(text: string, from: number, length: number): string {
+  const part = text.slice(from, from + length);
+  return text.length > 2 * part.length + 1_000 ? Buffer.from(part).toString() : part;
 }
 
 function kindOf(value: unknown): string {
@@ -96,7 +102,7 @@ function kindOf(value: unknown): string {
 
 /** A message for people of what is no Error, by its own properties alone: nothing of the host's runs. */
 function shown(value: unknown): string {
-  if (typeof value === "string") return value.slice(0, MESSAGE_LENGTH);
+  if (typeof value === "string") return cut(value, 0, MESSAGE_LENGTH);
   if (value === null || typeof value !== "object")
     return typeof value === "function" ? "" : String(value).slice(0, 200);
   if (types.isProxy(value)) return "";
@@ -113,7 +119,7 @@ function shown(value: unknown): string {
 
 function textOf(object: object, key: string, length: number): string {
   const value = read(object, key);
-  return typeof value === "string" ? value.slice(0, length) : "";
+  return typeof value === "string" ? cut(value, 0, length) : "";
 }
 
 function read(object: object, key: string): unknown {
