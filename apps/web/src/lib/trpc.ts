@@ -50,4 +50,5 @@ export type HotspotList = Endpoints["errorHotspots"];
 export type ErrorHotspot = HotspotList["endpoints"][number];
 export type ErrorGroup = ErrorHotspot["groups"][number];
 export type Heatmap = Endpoints["heatmap"];
+export type Sparklines = Endpoints["sparklines"];
 export type EndpointDetail = Endpoints["get"];

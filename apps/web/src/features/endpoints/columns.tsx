@@ -110,7 +110,7 @@ const COLUMNS = [
     hint: "Share of the time of all endpoints",
     width: 70,
     value: ({ shareOfTime }) => shareOfTime,
-    cell: ({ shareOfTime }) => <ShareBar ratio={shareOfTime} text={figureText(shareOfTime, "ratio")} />,
+    cell: ({ shareOfTime }) => <ShareBar ratio={shareOfTime} text={shareText(shareOfTime)} />,
   }),
   column("lastSeen", {
     title: "Last seen",
@@ -124,6 +124,11 @@ const COLUMNS = [
     ),
   }),
 ];
+
+/** A share that is too small to be read is not written digit by digit. */
+function shareText(share: number): string {
+  return share > 0 && share < 0.001 ? "<\u202f0.1\u202f%" : figureText(share, "ratio");
+}
 
 /** What a phone shows without scrolling sideways: which, how slow, how often wrong, at what cost. */
 const FIRST_ON_A_PHONE: readonly string[] = [NAME_COLUMN, "p95Ms", "errorRate", "shareOfTime"];

@@ -1,8 +1,9 @@
 import type { Selection } from "../../lib/selection.ts";
 import { trpc } from "../../lib/trpc.ts";
+import { heatmapFromStart, sparklinesFromStart } from "./empty-start.ts";
 
-/** A phone has room for fewer cells that can be told apart, and hit. */
-const HEATMAP_WINDOWS = window.innerWidth < 640 ? 24 : 60;
+/** An hour in minutes, with the one that has just begun; a phone has room for fewer cells that can be told apart. */
+const HEATMAP_WINDOWS = window.innerWidth < 640 ? 32 : 62;
 
 /**
  * All endpoints at once: sorting and searching some thousand rows is quicker here than asking again. By name, so that rows which are equal in
@@ -13,7 +14,10 @@ export function endpointStatsOptions(selection: Selection) {
 }
 
 export function sparklinesOptions(selection: Selection, endpoints: number[]) {
-  return trpc.endpoints.sparklines.queryOptions({ ...selection, endpoints });
+  return trpc.endpoints.sparklines.queryOptions(
+    { ...selection, endpoints },
+    { select: endsNow(selection) ? sparklinesFromStart : undefined },
+  );
 }
 
 export function slowOptions(selection: Selection, { thresholdMs, limit }: { thresholdMs: number; limit: number }) {
@@ -25,5 +29,13 @@ export function hotspotsOptions(selection: Selection, limit: number) {
 }
 
 export function heatmapOptions(selection: Selection) {
-  return trpc.endpoints.heatmap.queryOptions({ ...selection, maxPoints: HEATMAP_WINDOWS });
+  return trpc.endpoints.heatmap.queryOptions(
+    { ...selection, maxPoints: HEATMAP_WINDOWS },
+    { select: endsNow(selection) ? heatmapFromStart : undefined },
+  );
+}
+
+/** A range was chosen with its bounds: it is shown with them. */
+function endsNow({ period }: Selection): boolean {
+  return typeof period === "string";
 }

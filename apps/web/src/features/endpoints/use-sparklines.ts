@@ -3,18 +3,22 @@ import { useEffect, useState } from "react";
 import type { Selection } from "../../lib/selection.ts";
 import { sparklinesOptions } from "./endpoints.query.ts";
 
-export type Sparklines = ReadonlyMap<number, readonly (number | null)[]>;
+export type SparklineLookup = ReadonlyMap<number, readonly (number | null)[]>;
 
 /** While rows fly past, nobody reads their sparklines. */
 const SETTLED_AFTER_MS = 150;
 
-const NONE: Sparklines = new Map();
+const NONE: SparklineLookup = new Map();
 
 /**
  * Requests per second of the endpoints in `near`, as they come. They are asked for together, and only when one in `visible` was not asked for yet:
  * a scroll by a few rows asks nothing. What once came is kept while it is out of sight.
  */
-export function useSparklines(selection: Selection, visible: readonly number[], near: readonly number[]): Sparklines {
+export function useSparklines(
+  selection: Selection,
+  visible: readonly number[],
+  near: readonly number[],
+): SparklineLookup {
   const scope = JSON.stringify(selection);
   const [asked, setAsked] = useState<readonly number[]>([]);
   const [known, setKnown] = useState({ scope, series: NONE });

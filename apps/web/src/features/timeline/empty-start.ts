@@ -1,19 +1,11 @@
+import { emptyStart } from "../../lib/empty-start.ts";
 import type { Timeline } from "../../lib/trpc.ts";
 
-/** A chart narrower than this would make a few windows look like a history. */
-const SHORTEST_MS = 5 * 60_000;
-
-/**
- * Leaves out what lies before anything was ever seen: a Vigie that began ten minutes ago shows these ten minutes, not
- * an hour of emptiness with a speck at its end. Gaps between values stay.
- */
+/** Leaves out what lies before anything was ever seen. */
 export function withoutEmptyStart(timeline: Timeline): Timeline {
-  const { times, values } = timeline;
+  const { times, values, marks } = timeline;
   const series = Object.values(values);
-  const to = Date.parse(timeline.to);
-  const begun = times.findIndex(
-    (time, index) => time >= to - SHORTEST_MS || series.some((each) => (each[index] ?? null) !== null),
-  );
+  const begun = emptyStart(timeline, (window) => series.some((each) => (each[window] ?? null) !== null));
   const from = times[begun];
   if (from === undefined || begun === 0) return timeline;
   return {
@@ -21,6 +13,6 @@ export function withoutEmptyStart(timeline: Timeline): Timeline {
     from: new Date(from).toISOString(),
     times: times.slice(begun),
     values: Object.fromEntries(Object.entries(values).map(([key, each]) => [key, each.slice(begun)])),
-    marks: timeline.marks.filter(({ time }) => time >= from),
+    marks: marks.filter(({ time }) => time >= from),
   };
 }
