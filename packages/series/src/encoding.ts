@@ -85,28 +85,35 @@ export function addCounts(
   shift: number,
   sign: 1 | -1,
 ): void {
-  const length = header.end;
-  limit = length;
+  const end = header.end;
+  limit = end;
   let at = header.countsAt;
+  // Almost always the scales are the same: then the slot moves on by one with each bucket.
+  const isSameScale = shift === 0;
+  let slot = header.first - offset;
   let index = header.first;
-  const end = index + header.span;
+  const last = index + header.span;
   let total = header.zeroCount;
-  while (index < end) {
-    if (at >= length) throw malformed("truncated");
+  while (index < last) {
+    if (at >= end) throw malformed("truncated");
     let count = bytes[at++] as number;
     if (count === 0) {
-      cursor = at;
-      const run = readVarint(bytes);
-      at = cursor;
-      if (index === header.first || run === 0 || run >= end - index || bytes[at] === 0) {
+      let run = at < end ? (bytes[at++] as number) : 0;
+      if (run > 127) {
+        cursor = at - 1;
+        run = readVarint(bytes);
+        at = cursor;
+      }
+      if (index === header.first || run === 0 || run >= last - index || at >= end || bytes[at] === 0) {
         throw malformed("misplaced run of empty buckets");
       }
       index += run;
+      slot += run;
       continue;
     }
     if (count > 127) {
       // Two bytes hold what a busy bucket counts in a minute: read them here, longer ones out of line.
-      const next = at < length ? (bytes[at] as number) : 0;
+      const next = at < end ? (bytes[at] as number) : 0;
       if (next > 0 && next < 128) {
         count += (next - 1) << 7;
         at++;
@@ -116,11 +123,13 @@ export function addCounts(
         at = cursor;
       }
     }
-    const slot = (index++ >> shift) - offset;
-    counts[slot] = (counts[slot] as number) + sign * count;
+    const to = isSameScale ? slot : (index >> shift) - offset;
+    counts[to] = (counts[to] as number) + sign * count;
+    index++;
+    slot++;
     total += count;
   }
-  if (at !== length) throw malformed("trailing bytes");
+  if (at !== end) throw malformed("trailing bytes");
   if (total > Number.MAX_SAFE_INTEGER) throw malformed("total above 2^53 - 1");
 }
 

@@ -2,6 +2,7 @@ import { displayStep, type StepRange, windowStart } from "@vigie/series";
 import { MergedRollup } from "./merge-rollups.ts";
 import { FINE_RETENTION_MS, oldestKeptMs } from "./partitions.ts";
 import { blockOf, readBlock } from "./rollup-block.ts";
+import type { SumsById } from "./settled-sums.ts";
 import type { Store } from "./store.ts";
 import { type Period, tileStored } from "./tile-stored.ts";
 
@@ -20,6 +21,9 @@ interface StoredBlock {
   cells: Uint8Array;
 }
 
+/** Ranges of windows at least this wide are summed up once and remembered; seconds. */
+const SETTLED_STEP = 600;
+
 /**
  * The sum over the period for each id that had a request, from the fewest windows that tile it, coarsest steps first. Every
  * request of the period is in exactly one of them, at every moment: windows that compaction has not brought up to date are
@@ -30,7 +34,25 @@ export async function readRollups(
   of: RollupsOf & { period: Period },
 ): Promise<Map<number, MergedRollup>> {
   const merged = new Map<number, MergedRollup>();
-  await readInto(store, of, { into: (id) => rollupIn(merged, id) });
+  if (isEmpty(of)) return merged;
+  const wanted = new Set(of.ids);
+  const ranges = await tileStored(store, { marks: "stale_windows", period: of.period });
+  const scope = scopeOf(of);
+  const isSettled = (range: StepRange) => range.step >= SETTLED_STEP;
+  const settled = ranges.filter(isSettled);
+  const versions = settled.length > 0 ? await readVersions(store, scope, settled) : [];
+  await Promise.all([
+    readBlocks(
+      store,
+      scope,
+      ranges.filter((range) => !isSettled(range)),
+      (id) => (wanted.has(id) ? rollupIn(merged, id) : undefined),
+    ),
+    ...settled.map(async (range, i) => {
+      const sums = await readSettled(store, scope, range, versions[i] ?? "");
+      for (const [id, sum] of sums) if (wanted.has(id)) rollupIn(merged, id).add(sum);
+    }),
+  ]);
   return merged;
 }
 
@@ -40,17 +62,18 @@ export async function readRollupWindows(
   { stepSeconds, ...of }: RollupsOf & { period: Period; stepSeconds: number },
 ): Promise<Map<number, Map<number, MergedRollup>>> {
   const windows = new Map<number, Map<number, MergedRollup>>();
-  await readInto(store, of, {
-    widestStep: stepSeconds,
-    into: (id, startSeconds) => {
-      const start = Math.floor(startSeconds / stepSeconds) * stepSeconds;
-      let window = windows.get(start);
-      if (window === undefined) {
-        window = new Map();
-        windows.set(start, window);
-      }
-      return rollupIn(window, id);
-    },
+  if (isEmpty(of)) return windows;
+  const wanted = new Set(of.ids);
+  const ranges = await tileStored(store, { marks: "stale_windows", period: of.period, widestStep: stepSeconds });
+  await readBlocks(store, scopeOf(of), ranges, (id, { startSeconds }) => {
+    if (!wanted.has(id)) return undefined;
+    const start = Math.floor(startSeconds / stepSeconds) * stepSeconds;
+    let window = windows.get(start);
+    if (window === undefined) {
+      window = new Map();
+      windows.set(start, window);
+    }
+    return rollupIn(window, id);
   });
   return windows;
 }
@@ -61,60 +84,91 @@ export async function readRollupsByInstance(
   of: RollupsOf & { period: Period },
 ): Promise<Map<number, MergedRollup>> {
   const merged = new Map<number, MergedRollup>();
-  await readInto(store, of, {
-    byInstance: true,
-    into: (_id, _startSeconds, instanceId) => rollupIn(merged, instanceId),
-  });
+  if (isEmpty(of)) return merged;
+  const wanted = new Set(of.ids);
+  const ranges = await tileStored(store, { marks: "stale_windows", period: of.period });
+  await readBlocks(store, { ...scopeOf(of), byInstance: true }, ranges, (id, { instanceId }) =>
+    wanted.has(id) ? rollupIn(merged, instanceId) : undefined,
+  );
   return merged;
 }
 
-interface Reading {
-  widestStep?: number;
+/** Which rows of `rollups`, whatever their windows. */
+interface Scope {
+  kind: RollupsOf["kind"];
+  blocks: readonly number[];
+  instanceIds: readonly number[] | undefined;
   /** Rows of single instances instead of their sums. */
-  byInstance?: boolean;
-  into: (id: number, startSeconds: number, instanceId: number) => MergedRollup;
+  byInstance: boolean;
 }
 
-async function readInto(
-  store: Store,
-  { kind, ids, instanceIds, period }: RollupsOf & { period: Period },
-  { widestStep, byInstance = false, into }: Reading,
-): Promise<void> {
-  if (ids.length === 0 || instanceIds?.length === 0 || period.fromSeconds >= period.toSeconds) return;
-  const ranges = await tileStored(store, { marks: "stale_windows", period, widestStep });
-  const wanted = new Set(ids);
-  const blocks = [...new Set(ids.map(blockOf))];
-  const { sql } = store;
-  const inScope =
+function scopeOf({ kind, ids, instanceIds }: RollupsOf): Scope {
+  return { kind, blocks: [...new Set(ids.map(blockOf))], instanceIds, byInstance: false };
+}
+
+function isEmpty({ ids, instanceIds, period }: RollupsOf & { period: Period }): boolean {
+  return ids.length === 0 || instanceIds?.length === 0 || period.fromSeconds >= period.toSeconds;
+}
+
+function inScope({ sql }: Store, { kind, blocks, instanceIds, byInstance }: Scope) {
+  const ofInstances =
     instanceIds !== undefined
       ? sql`instance_id = ANY(${[...instanceIds]}::bigint[])`
       : byInstance
         ? sql`instance_id IS NOT NULL`
         : sql`in_total`;
-  const read = async (step: number, of: readonly StepRange[]) => {
-    const rows = await sql<StoredBlock[]>`
-      SELECT block_id::float8 AS block, extract(epoch FROM window_start)::float8 AS "startSeconds",
-        instance_id::float8 AS "instanceId", cells
-      FROM rollups
-      WHERE step = ${step} AND kind = ${kind} AND block_id = ANY(${blocks}::bigint[]) AND ${inScope}
-        AND (${of.map(inRange).reduce((all, one) => sql`${all} OR ${one}`)})`;
-    for (const { block, startSeconds, instanceId, cells } of rows) {
-      readBlock(cells, { block, startSeconds }, (id) =>
-        wanted.has(id) ? into(id, startSeconds, instanceId) : undefined,
-      );
-    }
-  };
-  const inRange = ({ fromSeconds, toSeconds }: StepRange) =>
-    sql`window_start >= to_timestamp(${fromSeconds}::float8) AND window_start < to_timestamp(${toSeconds}::float8)`;
-  const steps = [...new Set(ranges.map((range) => range.step))];
+  return sql`kind = ${kind} AND block_id = ANY(${[...blocks]}::bigint[]) AND ${ofInstances}`;
+}
+
+function inRange({ sql }: Store, { step, fromSeconds, toSeconds }: StepRange) {
+  return sql`
+    step = ${step} AND window_start >= to_timestamp(${fromSeconds}::float8) AND window_start < to_timestamp(${toSeconds}::float8)`;
+}
+
+/** Reads every cell of the ranges into the rollup that `into` gives for it. Served by the index rollups_window. */
+async function readBlocks(
+  store: Store,
+  scope: Scope,
+  ranges: readonly StepRange[],
+  into: (id: number, row: StoredBlock) => MergedRollup | undefined,
+): Promise<void> {
+  const { sql } = store;
   await Promise.all(
-    steps.map((step) =>
-      read(
-        step,
-        ranges.filter((range) => range.step === step),
-      ),
-    ),
+    ranges.map(async (range) => {
+      const rows = await sql<StoredBlock[]>`
+        SELECT block_id::float8 AS block, extract(epoch FROM window_start)::float8 AS "startSeconds",
+          instance_id::float8 AS "instanceId", cells
+        FROM rollups WHERE ${inRange(store, range)} AND ${inScope(store, scope)}`;
+      for (const row of rows) readBlock(row.cells, row, (id) => into(id, row));
+    }),
   );
+}
+
+async function readSettled(store: Store, scope: Scope, range: StepRange, version: string): Promise<SumsById> {
+  const { step, fromSeconds, toSeconds } = range;
+  const key = `${scope.kind} ${step} ${fromSeconds} ${toSeconds} ${scope.blocks.join()} ${scope.instanceIds?.join() ?? "all"}`;
+  const known = store.settledSums.get(key, version);
+  if (known !== undefined) return known;
+  const sums = new Map<number, MergedRollup>();
+  await readBlocks(store, scope, [range], (id) => rollupIn(sums, id));
+  store.settledSums.set(key, version, sums);
+  return sums;
+}
+
+/** What changes whenever a row of a range does, for each of the ranges. */
+async function readVersions(store: Store, scope: Scope, ranges: readonly StepRange[]): Promise<string[]> {
+  const { sql } = store;
+  const parts = ranges.map(
+    (range, i) => sql`
+      SELECT ${i}::int AS i, count(*) || ' ' || coalesce(max(id), 0) AS version
+      FROM rollups WHERE ${inRange(store, range)} AND ${inScope(store, scope)}`,
+  );
+  const rows = await sql<
+    { i: number; version: string }[]
+  >`${parts.reduce((all, part) => sql`${all} UNION ALL ${part}`)}`;
+  const versions: string[] = [];
+  for (const { i, version } of rows) versions[i] = version;
+  return versions;
 }
 
 function rollupIn(merged: Map<number, MergedRollup>, key: number): MergedRollup {

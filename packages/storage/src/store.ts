@@ -5,12 +5,14 @@ import { migrate } from "drizzle-orm/postgres-js/migrator";
 import { connect, describeTarget, LOCK_NAMESPACE, LOCKS, problemOf, type Sql } from "./connection.ts";
 import { createDimensions, type Dimensions } from "./dimensions.ts";
 import { ensurePartitions } from "./partitions.ts";
+import { createSettledSums, type SettledSums } from "./settled-sums.ts";
 
 /** The open database: Drizzle for queries, `sql` for the statements that must be exactly as written. */
 export interface Store {
   db: PostgresJsDatabase;
   sql: Sql;
   dimensions: Dimensions;
+  settledSums: SettledSums;
   close(): Promise<void>;
 }
 
@@ -43,6 +45,7 @@ export async function openStore({ url, connections = 8 }: OpenStoreOptions): Pro
     db: drizzle(sql),
     sql,
     dimensions: createDimensions(sql),
+    settledSums: createSettledSums(),
     close: () => sql.end({ timeout: 5 }),
   };
 }

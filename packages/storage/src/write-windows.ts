@@ -5,6 +5,8 @@ import { dropExpiredPartitions, ensurePartitions } from "./partitions.ts";
 import { blockOf } from "./rollup-block.ts";
 import type { Store } from "./store.ts";
 
+const DAY_MS = 86_400_000;
+
 /** What one instance did in one window. */
 export interface WindowToWrite {
   startSeconds: number;
@@ -37,14 +39,16 @@ export async function writeWindows(
   if (rows.length > 0) await sql.begin((tx) => insertBlocks(tx, step, rows));
 }
 
-/**
- * Makes the partitions that a server has which began at `fromMs` and whose clock shows `nowMs`, for loading its past. Not in one
- * transaction: it would hold more locks than Postgres has room for.
- */
+/** Makes the partitions that a server has which began at `fromMs` and whose clock shows `nowMs`, for loading its past. */
 export async function makePastPartitions(
   { sql }: Store,
   { fromMs, nowMs }: { fromMs: number; nowMs: number },
 ): Promise<void> {
-  await ensurePartitions(sql, nowMs, fromMs);
-  await dropExpiredPartitions(sql, nowMs);
+  // Day by day: a month in one transaction holds more locks than Postgres has room for, one for each partition takes a minute.
+  for (let dayMs = fromMs; dayMs < nowMs + DAY_MS; dayMs += DAY_MS) {
+    await sql.begin(async (tx) => {
+      await ensurePartitions(tx, Math.min(dayMs, nowMs), Math.min(dayMs, nowMs));
+      await dropExpiredPartitions(tx, nowMs);
+    });
+  }
 }
