@@ -100,6 +100,7 @@ interface BodyProps {
 function Body({ detail, choice, losses, busy }: BodyProps) {
   const { stats, time } = detail;
   if (!stats) return null;
+  const errorCount = detail.errors.reduce((sum, { count }) => sum + count, 0);
   return (
     <>
       <div className="grid grid-cols-1 gap-3 lg:grid-cols-12">
@@ -116,7 +117,7 @@ function Body({ detail, choice, losses, busy }: BodyProps) {
       </Panel>
       <ExemplarsPanel
         exemplars={detail.exemplars}
-        serverErrorCount={stats.serverErrorCount}
+        failedCount={Math.max(stats.serverErrorCount, errorCount)}
         losses={losses}
         to={detail.to}
         busy={busy}

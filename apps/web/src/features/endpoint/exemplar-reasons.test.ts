@@ -15,13 +15,13 @@ const loss = (cause: string, what = "exemplars"): Loss => ({
 
 describe("emptyExemplars", () => {
   it("says that nothing failed when nothing did, whatever else was lost", () => {
-    expect(emptyExemplars("failing", { serverErrorCount: 0, losses: [loss("budget")], endedMs: 0 })).toEqual({
+    expect(emptyExemplars("failing", { failedCount: 0, losses: [loss("budget")], endedMs: 0 })).toEqual({
       reason: "No request failed in this period.",
     });
   });
 
   it("names the budget only when it left something out, and only for failures", () => {
-    const known = { serverErrorCount: 7, losses: [loss("queue-full", "requests"), loss("budget")], endedMs: 0 };
+    const known = { failedCount: 7, losses: [loss("queue-full", "requests"), loss("budget")], endedMs: 0 };
     expect(emptyExemplars("failing", known)).toEqual({
       reason: "7 failed, but none of them is kept whole.",
       remedy: "5 exemplars were not kept. Raise it.",
@@ -31,7 +31,7 @@ describe("emptyExemplars", () => {
   });
 
   it("speaks of retention only of a period that is past it", () => {
-    const known = { serverErrorCount: 0, losses: [], endedMs: 10 * 86_400_000 };
+    const known = { failedCount: 0, losses: [], endedMs: 10 * 86_400_000 };
     expect(emptyExemplars("typical", known).remedy).toContain("fewer days");
   });
 });

@@ -16,7 +16,8 @@ type Exemplar = EndpointDetail["exemplars"]["slowest"][number];
 
 interface ExemplarsPanelProps {
   exemplars: EndpointDetail["exemplars"];
-  serverErrorCount: number;
+  /** Requests with an error, be it their status or one that was recorded of them. */
+  failedCount: number;
   losses: readonly Loss[];
   /** When the period ended, ISO 8601. */
   to: string;
@@ -31,8 +32,8 @@ const KINDS: readonly { kind: ExemplarKind; title: string; hint: string }[] = [
 ];
 
 /** Single requests that were kept whole, to see what a figure is made of. */
-export function ExemplarsPanel({ exemplars, serverErrorCount, losses, to, busy, exports }: ExemplarsPanelProps) {
-  const known = { serverErrorCount, losses, endedMs: Date.now() - Date.parse(to) };
+export function ExemplarsPanel({ exemplars, failedCount, losses, to, busy, exports }: ExemplarsPanelProps) {
+  const known = { failedCount, losses, endedMs: Date.now() - Date.parse(to) };
   return (
     <Panel
       id="requests"

@@ -114,9 +114,13 @@ function Cell({ className = "", children }: { className?: string; children: stri
   return <td className={`figure px-3 py-1.5 text-right whitespace-nowrap ${className}`}>{children}</td>;
 }
 
-/** In one line its layout would only take room. */
+/** More than this is never seen on one line. */
+const LONGEST_LINE = 300;
+
+/** In one line its layout would only take room. Not cut within a pair of surrogates. */
 function oneLine(text: string): string {
-  return text.replace(/[ \t\r\n]+/g, " ").trim();
+  const line = text.replace(/[ \t\r\n]+/g, " ").trim();
+  return line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE).replace(/[\ud800-\udbff]$/, "")}…` : line;
 }
 
 function emptyReason(sqlCount: number): { reason: string; remedy?: string } {

@@ -3,6 +3,7 @@ import { Ago } from "../../ui/ago.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { CopyId } from "../../ui/copy-id.tsx";
 import { SafeText } from "../../ui/safe-text.tsx";
+import { messageParts } from "./message-parts.ts";
 import { type StackLine, stackLines } from "./stack-lines.ts";
 
 type Sample = NonNullable<ErrorGroup["sample"]>;
@@ -12,16 +13,16 @@ const BRIGHTNESS: Record<StackLine["kind"], string> = { own: "text-bright", text
 /** One occurrence: its message, and on demand where it was thrown and in which request. */
 export function ErrorSample({ sample }: { sample: Sample }) {
   const lines = stackLines(sample.stack);
-  const [firstLine = "", ...moreLines] = sample.message.split("\n");
+  const { summary, rest } = messageParts(sample.message);
   return (
     <details>
       <summary className="figure w-fit max-w-full text-body hover:text-bright">
-        <SafeText text={firstLine || "(no message)"} className="line-clamp-2 inline wrap-anywhere" />
+        <SafeText text={summary || "(no message)"} className="wrap-anywhere" />
       </summary>
       <div className="mt-2 space-y-2 border-l-2 border-inner pl-3">
-        {moreLines.length > 0 && (
+        {rest !== "" && (
           <p className="figure wrap-anywhere whitespace-pre-wrap">
-            <SafeText text={moreLines.join("\n")} lines />
+            <SafeText text={rest} lines />
           </p>
         )}
         <dl className="flex flex-wrap items-baseline gap-x-4 gap-y-1 text-muted">
