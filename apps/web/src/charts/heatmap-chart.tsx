@@ -10,6 +10,9 @@ import { heatmapOptionOf, placeOf } from "./heatmap-options.ts";
 // Only pages that show a heatmap pay for it.
 echarts.use([HeatmapType, VisualMapContinuousComponent]);
 
+// The rest is merged, so that an open tooltip stays open.
+const REPLACED = ["series"];
+
 export interface HeatmapChartProps {
   data: HeatmapData;
   rowHeight: number;
@@ -46,7 +49,7 @@ export default function HeatmapChart({ data, rowHeight, onCell, tooltip }: Heatm
         echarts={echarts}
         option={option}
         onEvents={events}
-        notMerge
+        replaceMerge={REPLACED}
         lazyUpdate
         style={{ height: data.cells.length * rowHeight + AXIS_HEIGHT, width: "100%" }}
       />

@@ -24,8 +24,8 @@ export function useEndpointsData(selection: Selection, thresholdMs: number) {
   const heatmap = useQuery({ ...heatmapOptions(selection), ...kept });
   const losses = useQuery(lossesOptions({ service: selection.service, period: selection.period }));
   const services = useQuery(servicesOptions());
-  const stale = useStaleness(stats);
   const all = [stats, slow, hotspots, heatmap];
+  const stale = useStaleness(...all);
 
   return {
     stats,

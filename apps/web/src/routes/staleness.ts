@@ -7,13 +7,16 @@ interface Query {
   dataUpdatedAt: number;
 }
 
-/** Why the figures on the page are not of now, told by its main query; null when they are, or when there are none. */
-export function useStaleness({ data, error, dataUpdatedAt }: Query) {
+/** Why figures on the page are not of now, whichever they are; null when all are, or when there are none. */
+export function useStaleness(...queries: Query[]) {
   const { lostSince } = useContact();
-  if (!data || (!error && lostSince === null)) return null;
+  const shown = queries.filter(({ data }) => data !== undefined);
+  const old = lostSince !== null ? shown : shown.filter(({ error }) => error);
+  const [first] = old;
+  if (!first) return null;
   return {
-    reason: lostSince !== null ? "Vigie does not answer." : failureOf(error).message,
+    reason: lostSince !== null ? "Vigie does not answer." : failureOf(first.error).message,
     since: lostSince,
-    figuresAt: dataUpdatedAt,
+    figuresAt: Math.min(...old.map(({ dataUpdatedAt }) => dataUpdatedAt)),
   };
 }
