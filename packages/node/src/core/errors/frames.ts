@@ -15,16 +15,18 @@ const MOST_FRAMES = 64;
 const LONGEST_LINE = 1_024;
 const POSITION = /:(\d{1,9}):(\d{1,9})$/;
 
-/** The lines of a stack that are frames. */
-export function frameLines(stack: string): string[] {
+/** The lines of a stack that are frames; with `takes`, the first `most` of those that it takes. */
+export function frameLines(stack: string, most = MOST_FRAMES, takes?: (line: string) => boolean): string[] {
   const lines: string[] = [];
   let from = 0;
-  while (lines.length < MOST_FRAMES) {
+  for (let seen = 0; seen < MOST_FRAMES && lines.length < most; seen++) {
     const at = stack.indexOf("\n    at ", from);
     if (at === -1) break;
     const end = stack.indexOf("\n", at + 1);
     from = end === -1 ? stack.length : end;
-    if (from - at <= LONGEST_LINE) lines.push(stack.slice(at + 1, from));
+    if (from - at > LONGEST_LINE) continue;
+    const line = stack.slice(at + 1, from);
+    if (takes === undefined || takes(line)) lines.push(line);
   }
   return lines;
 }

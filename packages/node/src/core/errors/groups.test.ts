@@ -101,7 +101,7 @@ describe("error groups", () => {
     const error = new Error("two\n    at lines (/not/a/frame.js:1:1)");
     error.stack = `${error}\n    at node:internal/fs:1:1\n    at Parser.parse (/srv/node_modules/pg/parser.js:1:2)\n    at Array.map (<anonymous>)\n    at query (/srv/app/db.js:5:6)\n    at handler (/srv/app/users.js:7:8)`;
     fail(error);
-    const foreign = errorAt("Parser.parse (/srv/node_modules/pg/parser.js:1:2)");
+    const foreign = errorAt("Parser.parse (/srv/node_modules/pg/parser.js:1:2)\n    at async Promise.all (index 0)");
     fail(foreign, { route: "/a" });
     fail(foreign, { route: "/b" });
     fail(foreign, { route: "/b" });

@@ -7,7 +7,7 @@ import type { Endpoint } from "../endpoints.ts";
 import { replaceTokens } from "./counts.ts";
 import { countsAsError, type Failure } from "./failure.ts";
 import { type Frame, frameLines, parseFrame } from "./frames.ts";
-import { isOwn, Places } from "./places.ts";
+import { isOwn, mayBeOwn, Places } from "./places.ts";
 import { chainOf, framesOf, lengthOf, type RawSample, storable, toSample } from "./samples.ts";
 import { SourceMaps } from "./source-maps.ts";
 import { readThrown, type Thrown } from "./thrown.ts";
@@ -167,15 +167,16 @@ export class ErrorGroups {
     let lines: string[] = [];
     if (thrown !== undefined) {
       type = thrown.type;
-      lines = ownLines(thrown);
+      lines = frameLines(thrown.frames, MOST_OWN_FRAMES, mayBeOwn);
     }
-    const key = `${type}\n${lines.length === 0 ? where : lines.join("\n")}`;
+    // The endpoint decides where no frame turns out to be an own one, which is not known yet.
+    const key = `${type}\n${where}\n${lines.join("\n")}`;
     const known = this.#kinds.get(key);
     if (known !== undefined) return known;
     // Bounds what waits for a settlement, which an unreachable Vigie delays.
     if (this.#tokens.size >= MOST_KINDS) return undefined;
     if (this.#kinds.size >= MOST_KINDS) this.#kinds = new Map();
-    const frames = lines.flatMap((line) => parseFrame(line) ?? []);
+    const frames = lines.flatMap((line) => parseFrame(line) ?? []).filter(({ file }) => isOwn(file));
     const token = `?${this.#nextToken++}`;
     const kind: Kind = {
       token,
@@ -274,17 +275,6 @@ export class ErrorGroups {
 
 function isToken(key: string): boolean {
   return key.startsWith("?");
-}
-
-/** The first own frames of a stack, as written. */
-function ownLines({ frames }: Thrown): string[] {
-  const lines: string[] = [];
-  for (const line of frameLines(frames)) {
-    const frame = parseFrame(line);
-    if (frame !== undefined && isOwn(frame.file)) lines.push(line);
-    if (lines.length >= MOST_OWN_FRAMES) break;
-  }
-  return lines;
 }
 
 /** A name that somebody gave an error can hold anything. */

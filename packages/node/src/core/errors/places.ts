@@ -19,6 +19,13 @@ export function isOwn(file: string): boolean {
   return sdkFolder === undefined || !file.startsWith(sdkFolder) || /\.test\.[a-z]+$/.test(file);
 }
 
+/** Whether a line of a stack may be an own frame, without taking it apart. */
+export function mayBeOwn(line: string): boolean {
+  if (line.includes("/node_modules/") || line.includes("\\node_modules\\") || line.includes("node:")) return false;
+  if (line.endsWith("<anonymous>)")) return false;
+  return sdkFolder === undefined || !line.includes(sdkFolder) || line.includes(".test.");
+}
+
 /** Where this package lies when it is linked and not installed; undefined when a bundler made it a part of the service. */
 const sdkFolder = findSdkFolder();
 
