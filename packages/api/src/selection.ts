@@ -76,7 +76,7 @@ export async function resolveSelection(ctx: ApiContext, input: SelectionInput): 
   const byId = new Map(services.map((service) => [service.id, service]));
   return {
     services,
-    endpoints: new Map(endpoints.map((endpoint) => [endpoint.id, endpoint])),
+    endpoints,
     instances,
     instanceIds: instances?.map((instance) => instance.id),
     period: isCut ? { ...asked, fromSeconds: kept } : asked,

@@ -25,7 +25,13 @@ export function connect(url: string, connections: number): Sql {
     // By default it waits up to 20 s before it connects again, and every query waits with it.
     backoff: RECONNECT_SECONDS,
     onnotice: () => {},
-    connection: { application_name: APPLICATION_NAME, TimeZone: "UTC", statement_timeout: STATEMENT_TIMEOUT_MS },
+    connection: {
+      application_name: APPLICATION_NAME,
+      TimeZone: "UTC",
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      // A plan for any values would look at every partition, each time that a statement is used for the sixth time.
+      plan_cache_mode: "force_custom_plan",
+    },
   });
 }
 

@@ -58,9 +58,9 @@ test("retention drops whole partitions, each step at its own age, and nothing th
   await dropExpiredPartitions(store.sql, nowMs);
   const kept = await partitionsOf(store, "rollups_10_");
   expect(held.length).toBeGreaterThan(kept.length);
-  // Three hours back, the hour that is open, and a day ahead.
-  expect(kept.length).toBeGreaterThanOrEqual(27);
-  expect(kept.length).toBeLessThanOrEqual(29);
+  // Two hours back, the hour that is open, and a day ahead.
+  expect(kept.length).toBeGreaterThanOrEqual(26);
+  expect(kept.length).toBeLessThanOrEqual(28);
   expect(await storedRequests(store.sql, undefined, 60)).toBe(2);
 
   // A week on, examples and ids of batches are gone; months on, so is the rest.

@@ -18,7 +18,7 @@ interface PartitionPlan {
 }
 
 /** How long 10-second windows are kept. Older edges of a period are read from minutes. */
-export const FINE_RETENTION_MS = 3 * HOUR;
+export const FINE_RETENTION_MS = 2 * HOUR;
 
 /**
  * One level of range partitions, made well ahead; retention drops whole partitions and never deletes rows.

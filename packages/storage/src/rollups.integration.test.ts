@@ -1,5 +1,5 @@
 import { LIMITS, OTHER_ROUTE } from "@vigie/protocol";
-import { createDatabase, makeBatch, makeRollup } from "@vigie/testing";
+import { createDatabase, makeBatch, makeRollup, storedRequests } from "@vigie/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { commitBatches } from "./commit-batches.ts";
@@ -38,7 +38,7 @@ async function readAll(
   const period = alignPeriod({ fromMs, toMs, nowMs });
   const serviceIds = services.map((service) => service.id);
   const endpoints = await findEndpoints(store, serviceIds);
-  const ids = kind === "service" ? serviceIds : endpoints.map((endpoint) => endpoint.id);
+  const ids = kind === "service" ? serviceIds : [...endpoints.keys()];
   const byId = await readRollups(store, { period, kind, ids });
   const merged = new MergedRollup();
   for (const one of byId.values()) merged.add(one);
@@ -96,7 +96,7 @@ describe("a batch", () => {
     );
     expect(merged.count).toBe(routes.length * 2);
     expect(byId.size).toBe(LIMITS.endpointsPerService + 1);
-    const other = endpoints.find((endpoint) => endpoint.route === OTHER_ROUTE);
+    const other = [...endpoints.values()].find((endpoint) => endpoint.route === OTHER_ROUTE);
     expect(byId.get(other?.id ?? 0)?.count).toBe(500);
     const [loss] = await store.sql`SELECT sum(value)::int AS count, min(labels->>'cause') AS cause FROM metrics`;
     expect(loss).toEqual({ count: 500, cause: "endpoint-limit" });
@@ -185,6 +185,27 @@ describe("compaction", () => {
     expect(merged.count).toBe(3 * Math.ceil((24 * 60) / 7));
     const tiles = await tileStored(store, { marks: "stale_windows", period: alignPeriod(day) });
     expect(tiles.map((tile) => tile.step)).toEqual([86_400]);
+  });
+
+  test("makes one row of what was appended second by second, and loses nothing that comes meanwhile", async () => {
+    await using fixture = await openTestStore();
+    const { store } = fixture;
+    const minuteMs = NOON_MS - 7_000 - 120_000;
+    const append = (atMs: number) =>
+      commitBatches(store, [makeBatch(NOON_MS, { rollups: [makeRollup({ atMs, durations: [1, 2] })] })], NOON_MS);
+    for (let second = 0; second < 60; second++) await append(minuteMs + second * 1_000);
+    await Promise.all([
+      compact(store, NOON_MS),
+      ...Array.from({ length: 20 }, (_, i) => append(minuteMs + i * 3_000)),
+    ]);
+    const period = { fromMs: NOON_MS - 3_600_000, toMs: NOON_MS, nowMs: NOON_MS };
+    expect((await readAll(store, period, "endpoint")).merged.count).toBe(160);
+    await compact(store, NOON_MS);
+    expect((await readAll(store, period, "endpoint")).merged.count).toBe(160);
+    expect((await readAll(store, period, "service")).merged.count).toBe(160);
+    const [rows] = await store.sql`SELECT count(*)::int AS n FROM rollups WHERE step = 10 AND kind = 'endpoint'`;
+    expect(rows?.n).toBe(6);
+    expect(await storedRequests(store.sql)).toBe(160);
   });
 
   test("by two servers at once writes every window once", async () => {

@@ -1,5 +1,5 @@
-import { and, eq, inArray, ne } from "drizzle-orm";
-import { instances, services } from "./schema/index.ts";
+import { and, eq, inArray } from "drizzle-orm";
+import { instances } from "./schema/index.ts";
 import type { Store } from "./store.ts";
 
 /** The service as which Vigie watches itself: never among "all services". */
@@ -13,12 +13,12 @@ export interface KnownService {
 }
 
 /** The service of that name, or all but Vigie itself. Empty when there is none. */
-export async function findServices({ db }: Store, name: string | undefined): Promise<KnownService[]> {
-  return db
-    .select({ id: services.id, name: services.name, firstSeen: services.firstSeen })
-    .from(services)
-    .where(name === undefined ? ne(services.name, OWN_SERVICE) : eq(services.name, name))
-    .orderBy(services.name);
+export async function findServices({ sql }: Store, name: string | undefined): Promise<KnownService[]> {
+  const rows = await sql<(Omit<KnownService, "firstSeen"> & { firstSeen: Date | string })[]>`
+    SELECT id::float8, name, first_seen AS "firstSeen" FROM services
+    WHERE ${name === undefined ? sql`name <> ${OWN_SERVICE}` : sql`name = ${name}`}
+    ORDER BY name`;
+  return rows.map((row) => ({ ...row, firstSeen: new Date(row.firstSeen).toISOString() }));
 }
 
 /** One running process of a service, at one release. */

@@ -4,6 +4,7 @@ import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
 import { connect, describeTarget, LOCK_NAMESPACE, LOCKS, problemOf, type Sql } from "./connection.ts";
 import { createDimensions, type Dimensions } from "./dimensions.ts";
+import type { EndpointList } from "./endpoints.ts";
 import { ensurePartitions } from "./partitions.ts";
 import { createSettledSums, type SettledSums } from "./settled-sums.ts";
 
@@ -13,6 +14,8 @@ export interface Store {
   sql: Sql;
   dimensions: Dimensions;
   settledSums: SettledSums;
+  /** By the ids of their services. */
+  endpointLists: Map<string, EndpointList>;
   close(): Promise<void>;
 }
 
@@ -46,6 +49,7 @@ export async function openStore({ url, connections = 8 }: OpenStoreOptions): Pro
     sql,
     dimensions: createDimensions(sql),
     settledSums: createSettledSums(),
+    endpointLists: new Map(),
     close: () => sql.end({ timeout: 5 }),
   };
 }
