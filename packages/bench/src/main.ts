@@ -1,8 +1,13 @@
+import { endpointQueries } from "./endpoint-queries/endpoint-queries.ts";
 import { ingest } from "./ingest/ingest.ts";
 import { type Benchmark, publish } from "./report.ts";
 import { sdkOverhead } from "./sdk-overhead/sdk-overhead.ts";
 
-const BENCHMARKS: Record<string, Benchmark> = { "sdk-overhead": sdkOverhead, ingest };
+const BENCHMARKS: Record<string, Benchmark> = {
+  "sdk-overhead": sdkOverhead,
+  ingest,
+  "endpoint-queries": endpointQueries,
+};
 
 const args = process.argv.slice(2);
 const quick = args.includes("--quick");

@@ -74,6 +74,7 @@ function contentOf({ service, endpoints, instances }: BatchShape, instance: numb
       sentBytes: 1_000,
       aborted: false,
       traceId: uuidV7(nowMs).replaceAll("-", ""),
+      waitMs: [0, 0, 0, 0],
       kept: i % 10 === 0 ? "error" : "slow",
     }),
   );
