@@ -12,8 +12,12 @@
  * |           |         | (-20 × 2^scale)                                                                        |
  * | counts    | varints | one per bucket, ascending; a run of n empty buckets is a byte 0 followed by varint n   |
  *
+ * Version 2 is for storage, where it is the shorter one: the counts are nibbles, two a byte, the lower half first. A count up to 14 is
+ * one nibble. A larger one is the nibble 15 and then the count less 15 in pieces of three bits, lowest first, the fourth bit
+ * set on all but the last. Empty buckets are nibbles of 0, and an odd number of nibbles is filled up with one more.
+ *
  * A varint is unsigned LEB128 (seven bits a byte, lowest first, high bit set on all but the last byte), at most
- * eight bytes and 2^53 - 1. There is one encoding of a histogram: varints are as short as possible, the first and
+ * eight bytes and 2^53 - 1. There is one encoding of a histogram in each version: varints are as short as possible, the first and
  * last buckets are not empty, runs are as long as possible, nothing follows. Anything else is refused, and so is a
  * total above 2^53 - 1.
  *
@@ -24,6 +28,7 @@
 import { COARSEST_SCALE, FINEST_SCALE, FIRST_INDEX, LAST_INDEX } from "./buckets.ts";
 
 const VERSION = 1;
+const NIBBLES = 2;
 const MAX_ENCODED_BYTES = 11_678;
 const MAX_VARINT_FACTOR = 128 ** 7;
 
@@ -34,6 +39,7 @@ let limit = 0;
 
 /** The fields before the counts. `countsAt` is where the counts begin, `end` where the histogram ends. */
 export interface Header {
+  version: number;
   scale: number;
   zeroCount: number;
   span: number;
@@ -51,7 +57,8 @@ export function readHeader(bytes: Uint8Array, header: Header, from = 0, to = byt
   if (to - from > MAX_ENCODED_BYTES) throw malformed(`${to - from} bytes, at most ${MAX_ENCODED_BYTES} are valid`);
   if (to - from < 4 || to > bytes.length) throw malformed("truncated");
   const scale = bytes[from + 1] as number;
-  if (bytes[from] !== VERSION) throw malformed(`unknown version ${bytes[from]}`);
+  const version = bytes[from] as number;
+  if (version !== VERSION && version !== NIBBLES) throw malformed(`unknown version ${version}`);
   if (scale > FINEST_SCALE) throw malformed(`scale ${scale} is not in ${COARSEST_SCALE}..${FINEST_SCALE}`);
   cursor = from + 2;
   limit = to;
@@ -65,6 +72,7 @@ export function readHeader(bytes: Uint8Array, header: Header, from = 0, to = byt
     if (first + span - 1 > highest) throw malformed(`bucket ${first + span - 1} is past the last one, ${highest}`);
   } else if (cursor !== to) throw malformed("trailing bytes");
   header.end = to;
+  header.version = version;
   header.scale = scale;
   header.zeroCount = zeroCount;
   header.span = span;
@@ -85,6 +93,10 @@ export function addCounts(
   shift: number,
   sign: 1 | -1,
 ): void {
+  if (header.version === NIBBLES) {
+    addNibbles(bytes, header, counts, offset, shift, sign);
+    return;
+  }
   const end = header.end;
   limit = end;
   let at = header.countsAt;
@@ -131,6 +143,93 @@ export function addCounts(
   }
   if (at !== end) throw malformed("trailing bytes");
   if (total > Number.MAX_SAFE_INTEGER) throw malformed("total above 2^53 - 1");
+}
+
+function addNibbles(
+  bytes: Uint8Array,
+  header: Header,
+  counts: Float64Array,
+  offset: number,
+  shift: number,
+  sign: 1 | -1,
+): void {
+  let at = header.countsAt * 2;
+  const end = header.end * 2;
+  let index = header.first;
+  const last = index + header.span;
+  let total = header.zeroCount;
+  while (index < last) {
+    if (at >= end) throw malformed("truncated");
+    const byte = bytes[at >> 1] as number;
+    let count = at++ & 1 ? byte >> 4 : byte & 15;
+    if (count === 15) {
+      let factor = 1;
+      let piece = 8;
+      while (piece & 8) {
+        if (at >= end) throw malformed("truncated");
+        if (factor > Number.MAX_SAFE_INTEGER) throw malformed("count above 2^53 - 1");
+        piece = at & 1 ? (bytes[at >> 1] as number) >> 4 : (bytes[at >> 1] as number) & 15;
+        at++;
+        count += (piece & 7) * factor;
+        factor *= 8;
+      }
+      if (piece === 0 && factor > 8) throw malformed("count longer than needed");
+    } else if (count === 0 && (index === header.first || index === last - 1)) throw malformed("empty bucket at an end");
+    if (count > 0) {
+      const slot = (index >> shift) - offset;
+      counts[slot] = (counts[slot] as number) + sign * count;
+      total += count;
+    }
+    index++;
+  }
+  if (at & 1 && (bytes[at++ >> 1] as number) > 15) throw malformed("trailing nibble");
+  if (at !== end) throw malformed("trailing bytes");
+  if (total > Number.MAX_SAFE_INTEGER) throw malformed("total above 2^53 - 1");
+}
+
+/** Encodes as `encodeCounts` does, in version 2. Undefined when it would come to about `limitBytes` or more. */
+export function encodeNibbles(
+  scale: number,
+  zeroCount: number,
+  counts: Float64Array,
+  offset: number,
+  limitBytes: number,
+): Uint8Array<ArrayBuffer> | undefined {
+  let from = 0;
+  let to = counts.length;
+  while (from < to && counts[from] === 0) from++;
+  while (to > from && counts[to - 1] === 0) to--;
+  if (to === from) return undefined;
+  scratch[0] = NIBBLES;
+  scratch[1] = scale;
+  cursor = 2;
+  writeVarint(zeroCount);
+  writeVarint(to - from);
+  writeVarint(offset + from - (FIRST_INDEX >> (FINEST_SCALE - scale)));
+  let at = cursor * 2;
+  const end = limitBytes * 2;
+  const write = (nibble: number) => {
+    const byte = at >> 1;
+    scratch[byte] = at & 1 ? (scratch[byte] as number) | (nibble << 4) : nibble;
+    at++;
+  };
+  for (let i = from; i < to; i++) {
+    const count = counts[i] as number;
+    // A count takes at most nineteen.
+    if (at + 20 > end) return undefined;
+    if (count < 15) {
+      write(count);
+      continue;
+    }
+    write(15);
+    let rest = count - 15;
+    while (rest > 7) {
+      write((rest % 8) + 8);
+      rest = Math.floor(rest / 8);
+    }
+    write(rest);
+  }
+  return scratch.slice(0, (at + 1) >> 1);
 }
 
 /** Encodes `counts[i]` as the count of bucket `offset + i`. The total must not pass 2^53 - 1. */

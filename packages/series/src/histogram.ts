@@ -7,7 +7,7 @@ import {
   lowerBound,
   ZERO_THRESHOLD,
 } from "./buckets.ts";
-import { addCounts, encodeCounts, type Header, readHeader } from "./encoding.ts";
+import { addCounts, encodeCounts, encodeNibbles, type Header, readHeader } from "./encoding.ts";
 
 /** base = 2^(1/32): any quantile is within 1.1 % of the exact order statistic. */
 export const DEFAULT_SCALE = FINEST_SCALE;
@@ -16,7 +16,7 @@ export const DEFAULT_SCALE = FINEST_SCALE;
 const BLOCK = 32;
 
 const NOTHING = new Float64Array(0);
-const header: Header = { scale: 0, zeroCount: 0, span: 0, first: 0, countsAt: 0, end: 0 };
+const header: Header = { scale: 0, zeroCount: 0, span: 0, first: 0, countsAt: 0, end: 0, version: 0 };
 
 /**
  * OpenTelemetry exponential histogram of non-negative values: records in constant time and merges by adding.
@@ -230,8 +230,17 @@ export class Histogram {
     return encodeCounts(this.#scale, Math.floor(this.#zeroCount * factor), fitting, this.#offset);
   }
 
+  /** As `encode`, in the shorter of the two versions of the format: for storage. Senders write version 1. */
+  encodeShort(): Uint8Array<ArrayBuffer> {
+    const bytes = this.encode();
+    if (this.count > Number.MAX_SAFE_INTEGER) return bytes;
+    const room = bytes.length + 10;
+    const short = encodeNibbles(this.#scale, this.#zeroCount, this.#counts, this.#offset, room);
+    return short !== undefined && short.length < bytes.length ? short : bytes;
+  }
+
   /**
-   * The inverse of `encode`. Safe on bytes from a stranger: bounded time and memory, and TypeError (not bytes) or
+   * The inverse of `encode` and `encodeShort`. Safe on bytes from a stranger: bounded time and memory, and TypeError (not bytes) or
    * RangeError (anything malformed) with a message that says what is wrong.
    */
   static decode(bytes: Uint8Array): Histogram {

@@ -17,7 +17,7 @@
  * | details     |         | with bit 7: three lists, each a varint length and its items: statuses from 400 up  |
  * |             |         | (varint status, varint count), errors (varint group, varint count), statements     |
  * |             |         | (varint id, varint calls, float32 ms)                                              |
- * | histogram   | rest    | Histogram.encode()                                                                 |
+ * | histogram   | rest    | Histogram.encode() or encodeShort()                                                |
  *
  * Varints are unsigned LEB128, up to 2^53 - 1. Requests in all are the sum of the counts by status class.
  */
@@ -85,7 +85,7 @@ export class BlockWriter {
       statuses: merged.statuses ?? [],
       errors: merged.errors ?? [],
       statements: merged.statements ?? [],
-      histogram: merged.histogram.encode(),
+      histogram: merged.histogram.encodeShort(),
     });
   }
 

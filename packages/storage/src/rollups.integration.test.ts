@@ -194,10 +194,7 @@ describe("compaction", () => {
     const append = (atMs: number) =>
       commitBatches(store, [makeBatch(NOON_MS, { rollups: [makeRollup({ atMs, durations: [1, 2] })] })], NOON_MS);
     for (let second = 0; second < 60; second++) await append(minuteMs + second * 1_000);
-    await Promise.all([
-      compact(store, NOON_MS),
-      ...Array.from({ length: 20 }, (_, i) => append(minuteMs + i * 3_000)),
-    ]);
+    await Promise.all([compact(store, NOON_MS), ...Array.from({ length: 20 }, (_, i) => append(minuteMs + i * 3_000))]);
     const period = { fromMs: NOON_MS - 3_600_000, toMs: NOON_MS, nowMs: NOON_MS };
     expect((await readAll(store, period, "endpoint")).merged.count).toBe(160);
     await compact(store, NOON_MS);
