@@ -388,6 +388,24 @@ describe("the parts of a rollup agree", () => {
   });
 });
 
+test("what an error says is redacted, whoever sent it", async () => {
+  const sample = {
+    time: NOW,
+    traceId: "0af7651916cd43dd8448eb211c80319c",
+    method: "GET",
+    route: "/",
+    status: 500,
+    message: "no account for ann@example.com",
+    stack: "at login (src/login.ts:3:7) password=hunter2",
+  };
+  const batch = await send(
+    makeBatch(NOW, { errors: [{ fingerprint: "00000000000000aa", type: "Error", place: "login (src/login.ts)", sample }] }),
+  );
+  const text = JSON.stringify(batch.errors);
+  expect(text).not.toMatch(/ann@example|hunter2/);
+  expect(text).toContain("src/login.ts:3:7");
+});
+
 describe("time", () => {
   const skewed = (ms: number) =>
     makeBatch(NOW, { id: uuidV7(NOW + ms), rollups: [makeRollup({ atMs: NOW + ms - 10_000, durations: [1] })] });

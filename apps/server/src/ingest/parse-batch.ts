@@ -5,6 +5,7 @@ import {
   batchSchema,
   LIMITS,
   METRIC_TYPES,
+  redactText,
   SENT_AT_HEADER,
   VigieError,
   WIRE_VERSION,
@@ -36,7 +37,17 @@ export async function parseBatch({ body, encoding, sentAt, nowMs }: ReceivedBatc
   if (batch.resource.service === OWN_SERVICE) throw invalid("resource.service", `${OWN_SERVICE} is Vigie itself`);
   checkTimes(batch, { nowMs, knowsClock: sentAt !== undefined });
   batch.rollups.forEach(checkRollup);
+  redactErrors(batch);
   return batch;
+}
+
+/** A second time: not every sender is our SDK. */
+function redactErrors(batch: Batch): void {
+  for (const { sample } of batch.errors) {
+    if (sample === undefined) continue;
+    sample.message = redactText(sample.message);
+    sample.stack = redactText(sample.stack);
+  }
 }
 
 async function decompress(body: Buffer, encoding: string | undefined): Promise<Buffer> {
