@@ -22,3 +22,15 @@ export const EMPTY_COLOR = "#21262d";
 
 /** Pixels below the cells, for the times. */
 export const AXIS_HEIGHT = 20;
+
+/**
+ * The values at both ends of the colours; null where no cell has one. Values that differ by less than half are alike: they are not driven
+ * apart to the ends of the scale.
+ */
+export function heatScale({ cells }: HeatmapData): { least: number; greatest: number } | null {
+  const values = cells.flat().filter((cell) => typeof cell === "number");
+  if (values.length === 0) return null;
+  const least = values.reduce((one, other) => Math.min(one, other));
+  const greatest = values.reduce((one, other) => Math.max(one, other));
+  return { least, greatest: Math.max(greatest, least * 1.5) };
+}

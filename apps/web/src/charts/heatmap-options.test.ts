@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { HeatmapData } from "./heat.ts";
+import { type HeatmapData, heatScale } from "./heat.ts";
 import { heatmapOptionOf, placeOf } from "./heatmap-options.ts";
 
 const data: HeatmapData = {
@@ -32,6 +32,8 @@ it("colours by the logarithm, and nothing outside of the scale", () => {
 it("has a scale for one value, and for none", () => {
   expect(option({ ...data, cells: [[50]] }).visualMap).toMatchObject({ range: [Math.log10(50), Math.log10(75)] });
   expect(option({ ...data, cells: [["gap"]] }).visualMap).toMatchObject({ range: [0, 1] });
+  expect(heatScale(data)).toEqual({ least: 10, greatest: 1_000 });
+  expect(heatScale({ ...data, cells: [["gap", "empty"]] })).toBeNull();
 });
 
 it("reads a cell from what an event carries", () => {

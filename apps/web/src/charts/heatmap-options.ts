@@ -1,9 +1,9 @@
 import type { HeatmapSeriesOption } from "echarts/charts";
 import type { GridComponentOption, TooltipComponentOption, VisualMapComponentOption } from "echarts/components";
 import type { ComposeOption } from "echarts/core";
-import { axisText } from "../lib/time.ts";
+import { axisText, dayText } from "../lib/time.ts";
 import { COLORS, MONO } from "./colors.ts";
-import { AXIS_HEIGHT, EMPTY_COLOR, type HeatmapData, HUES } from "./heat.ts";
+import { AXIS_HEIGHT, EMPTY_COLOR, type HeatmapData, HUES, heatScale } from "./heat.ts";
 
 type Option = ComposeOption<
   HeatmapSeriesOption | GridComponentOption | TooltipComponentOption | VisualMapComponentOption
@@ -23,7 +23,8 @@ interface HeatmapOptions {
 /** The chart as ECharts wants it. Colours follow the logarithm: 10 ms and 20 ms are as far apart as 1 s and 2 s. */
 export function heatmapOptionOf({ data, width, hatch, tooltip }: HeatmapOptions): Option {
   const cells = cellsOf(data);
-  const scale = scaleOf(cells);
+  const { least, greatest } = heatScale(data) ?? { least: 1, greatest: 10 };
+  const [min, max] = [Math.log10(least), Math.log10(greatest)];
   return {
     animation: false,
     textStyle: { fontFamily: MONO },
@@ -38,7 +39,7 @@ export function heatmapOptionOf({ data, width, hatch, tooltip }: HeatmapOptions)
     },
     xAxis: {
       type: "category",
-      data: data.times.map((time) => axisText(time)),
+      data: data.times.map(spansDays(data) ? dayText : axisText),
       axisLine: { show: false },
       axisTick: { show: false },
       axisLabel: {
@@ -53,9 +54,9 @@ export function heatmapOptionOf({ data, width, hatch, tooltip }: HeatmapOptions)
       show: false,
       dimension: 2,
       // ECharts takes what is below the whole scale for its lowest value: outside is only what is below its chosen part.
-      min: scale.min - (scale.max - scale.min) / 1_000,
-      max: scale.max,
-      range: [scale.min, scale.max],
+      min: min - (max - min) / 1_000,
+      max,
+      range: [min, max],
       inRange: { color: [...HUES[data.hue]] },
       outOfRange: { color: EMPTY_COLOR },
     },
@@ -84,6 +85,11 @@ export function heatmapOptionOf({ data, width, hatch, tooltip }: HeatmapOptions)
   };
 }
 
+/** Over so many days the time of day is left out. */
+function spansDays({ times }: HeatmapData): boolean {
+  return (times.at(-1) ?? 0) - (times[0] ?? 0) > 3 * 86_400_000;
+}
+
 /** Which cell an event of the chart speaks of. */
 export function placeOf(data: unknown): { row: number; column: number } | null {
   if (!Array.isArray(data)) return null;
@@ -100,18 +106,4 @@ function cellsOf({ cells }: HeatmapData): Point[] {
   return cells.flatMap((row, y) =>
     row.flatMap((cell, x): Point[] => (cell === "gap" ? [] : [[x, y, cell === "empty" ? EMPTY : Math.log10(cell)]])),
   );
-}
-
-function scaleOf(points: readonly Point[]): { min: number; max: number } {
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  for (const [, , logarithm] of points) {
-    if (logarithm === EMPTY) continue;
-    min = Math.min(min, logarithm);
-    max = Math.max(max, logarithm);
-  }
-  if (min > max) return { min: 0, max: 1 };
-  // Values that differ by less than half are alike: they are not driven apart to the ends of the scale.
-  const spread = Math.max(max - min, Math.log10(1.5));
-  return { min, max: min + spread };
 }

@@ -27,5 +27,5 @@ export function HeatmapChart(props: HeatmapChartProps) {
 }
 
 export { COLORS, PART_TONES } from "./colors.ts";
-export { EMPTY_COLOR, type HeatCell, type HeatmapData, HUES } from "./heat.ts";
+export { EMPTY_COLOR, type HeatCell, type HeatmapData, HUES, heatScale } from "./heat.ts";
 export type { TimeChartData } from "./series.ts";

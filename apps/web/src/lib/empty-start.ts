@@ -1,5 +1,7 @@
 /** A chart narrower than this would make a few windows look like a history. */
 const SHORTEST_MS = 5 * 60_000;
+/** The same of long windows: one of a day would fill the whole chart. */
+const FEWEST_WINDOWS = 5;
 
 interface Windows {
   /** Starts of the windows, ms. */
@@ -14,8 +16,6 @@ interface Windows {
  */
 export function emptyStart({ times, to }: Windows, isKnown: (window: number) => boolean): number {
   const latest = Date.parse(to) - SHORTEST_MS;
-  return Math.max(
-    0,
-    times.findIndex((time, window) => time >= latest || isKnown(window)),
-  );
+  const begun = times.findIndex((time, window) => time >= latest || isKnown(window));
+  return Math.max(0, Math.min(begun, times.length - FEWEST_WINDOWS));
 }

@@ -20,9 +20,13 @@ const heatmapOf = (requests: (number | null)[]): Heatmap => ({
 });
 
 it("begins where something was first heard, and keeps the gaps after that", () => {
-  const heatmap = heatmapFromStart(heatmapOf([null, null, 0, null, 4, 5]));
-  expect(heatmap.times).toEqual(frame.times.slice(2));
-  expect(heatmap.endpoints[0]?.p95Ms).toEqual([0, null, 4, 5]);
+  const heatmap = heatmapFromStart(heatmapOf([null, 0, null, null, 4, 5]));
+  expect(heatmap.times).toEqual(frame.times.slice(1));
+  expect(heatmap.endpoints[0]?.p95Ms).toEqual([0, null, null, 4, 5]);
+});
+
+it("leaves a few windows, however late it began", () => {
+  expect(heatmapFromStart(heatmapOf([null, null, null, null, null, 5])).times).toEqual(frame.times.slice(1));
 });
 
 it("leaves alone what is whole", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Heatmap } from "../../lib/trpc.ts";
-import { cellText, heatmapDataOf, heatRange, movedCell } from "./heat.ts";
+import { cellText, heatmapDataOf, movedCell } from "./heat.ts";
 
 const start = Date.UTC(2025, 10, 21, 12);
 const row = {
@@ -31,11 +31,6 @@ describe("heatmapDataOf", () => {
   it("tells a gap from a window without errors", () => {
     expect(heatmapDataOf(heatmap, "errors").cells).toEqual([["empty", "empty", "gap", 7]]);
   });
-});
-
-it("finds the range of what is drawn", () => {
-  expect(heatRange(heatmapDataOf(heatmap, "p95"))).toEqual({ least: 120, greatest: 480 });
-  expect(heatRange({ times: [], hue: "blue", cells: [["gap", "empty"]] })).toBeNull();
 });
 
 it("says of a gap that nothing is known", () => {

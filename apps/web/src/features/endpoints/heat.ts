@@ -26,16 +26,6 @@ function cellOf(row: HeatmapRow, window: number, heat: Heat): HeatCell {
   return value > 0 ? value : "empty";
 }
 
-/** The least and the greatest value that is drawn; null where there is none. */
-export function heatRange({ cells }: HeatmapData): { least: number; greatest: number } | null {
-  const values = cells.flat().filter((cell) => typeof cell === "number");
-  if (values.length === 0) return null;
-  return values.reduce(
-    ({ least, greatest }, value) => ({ least: Math.min(least, value), greatest: Math.max(greatest, value) }),
-    { least: Number.POSITIVE_INFINITY, greatest: 0 },
-  );
-}
-
 export interface CellText {
   /** `14:02:00 – 14:03:00`, with its day. */
   window: string;

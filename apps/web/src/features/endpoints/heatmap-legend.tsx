@@ -1,6 +1,6 @@
-import { EMPTY_COLOR, type HeatmapData, HUES } from "../../charts/index.tsx";
+import { EMPTY_COLOR, type HeatmapData, HUES, heatScale } from "../../charts/index.tsx";
 import { figureText } from "../../lib/format.ts";
-import { type Heat, heatRange } from "./heat.ts";
+import type { Heat } from "./heat.ts";
 
 const WORDS = {
   p95: { unit: "ms", empty: "no request", scale: "P95, logarithmic" },
@@ -12,18 +12,18 @@ const HATCH = "bg-[repeating-linear-gradient(135deg,var(--color-edge)_0_1px,tran
 /** What the colours stand for, in words and figures. */
 export function HeatmapLegend({ data, heat }: { data: HeatmapData; heat: Heat }) {
   const { unit, empty, scale } = WORDS[heat];
-  const range = heatRange(data);
+  const ends = heatScale(data);
   return (
     <ul aria-label="Legend" className="flex flex-wrap gap-x-5 gap-y-1 text-[11px] text-muted">
-      {range && (
+      {ends && (
         <li className="flex items-center gap-1.5">
-          {scale}: <span className="figure text-body">{figureText(range.least, unit)}</span>
+          {scale}: <span className="figure text-body">{figureText(ends.least, unit)}</span>
           <span
             aria-hidden="true"
             className="h-2.5 w-24"
             style={{ background: `linear-gradient(to right, ${HUES[data.hue].join(",")})` }}
           />
-          <span className="figure text-body">{figureText(range.greatest, unit)}</span>
+          <span className="figure text-body">{figureText(ends.greatest, unit)}</span>
         </li>
       )}
       <li className="flex items-center gap-1.5">
