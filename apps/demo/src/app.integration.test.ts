@@ -166,6 +166,10 @@ test("a made past has so many searches of words of the index, and is made once",
   expect(first?.visitors).toBeGreaterThan(500);
   await fillHistory(sql, 2_000);
   expect((await past())[0]).toEqual(first);
+  const { counts } = (await ask("/v1/code/search/report")).body;
+  const sum = (rows: { searches: number }[]) => rows.reduce((total, { searches }) => total + searches, 0);
+  expect(sum(counts.filter((row: { word: string | null }) => row.word !== null))).toBe(2_000);
+  expect(sum(counts.filter((row: { day: string | null }) => row.day !== null))).toBe(2_000);
 });
 
 test("a file comes with what it imports and what imports it", async () => {
@@ -219,12 +223,8 @@ test("a package comes with what the directory says, which now and then fails or 
   });
   expect(of(500).length).toBeGreaterThan(0);
   expect(of(502).length).toBeGreaterThan(0);
-  expect(of(500).length + of(502).length).toBeLessThan(20);
+  expect(of(500).length + of(502).length).toBeLessThan(30);
   expect(of(200).length + of(500).length + of(502).length).toBe(120);
-});
-
-test("an audit takes as long as the directory does", async () => {
-  expect(await ask("/v1/code/packages/a/audit")).toMatchObject({ status: 200, body: { name: "a", advisories: [] } });
 });
 
 test.each([
@@ -241,7 +241,6 @@ test.each([
   ["/v1/code/packages/nobody%2Fnothing", 404],
   ["/v1/code/packages/nobody/files", 404],
   ["/v1/code/packages/nobody/export", 404],
-  ["/v1/code/packages/nobody/audit", 404],
   ["/v1/code/suggest", 400],
   ["/v1/code/search/related?q=", 400],
   ["/v1/code/serach", 404],

@@ -6,12 +6,11 @@ import { type Random, seededRandom } from "../traffic/random.ts";
 /** Half of the look-ups take at most this; a few several times as long. */
 const MEDIAN_MS = 40;
 const SPREAD = 0.6;
-const AUDIT_MS = { shortest: 1_600, longest: 2_800 };
 /** Of all look-ups: what is refused for the time being, and what is not known yet. */
-const OVERLOADED = 0.03;
-const COLLECTING = 0.03;
+const OVERLOADED = 0.05;
+const COLLECTING = 0.05;
 /** The k-th look-up of every run has the same fate. */
-const SEED = 4;
+const SEED = 6;
 
 /**
  * A package directory as others run it: somewhere else, not fast, not always well. It invents what it says. Being slow is what it is
@@ -20,12 +19,11 @@ const SEED = 4;
 export function createDirectory(): Server {
   const random = seededRandom(SEED);
   return createServer(({ method, url = "" }, response) => {
-    const [, kind, name, part] = url.split("/");
+    const [, kind, name, ...rest] = url.split("/");
     if (url === "/health") answer(response, 200, { status: "ok" });
-    else if (method !== "GET" || kind !== "packages" || !name) answer(response, 404, { error: "not found" });
-    else if (part === "audit") void answerAudit(response, name, random());
-    else if (part === undefined) void answerLookUp(response, name, { fate: random(), wait: logNormal(random) });
-    else answer(response, 404, { error: "not found" });
+    else if (method !== "GET" || kind !== "packages" || !name || rest.length > 0)
+      answer(response, 404, { error: "not found" });
+    else void answerLookUp(response, name, { fate: random(), wait: logNormal(random) });
   });
 }
 
@@ -38,12 +36,6 @@ async function answerLookUp(response: ServerResponse, name: string, { fate, wait
     latest: { version: `${major % 9}.${minor % 30}.${patch % 20}`, publishedAt: "2026-03-02T09:00:00.000Z" },
     licence: licence % 5 === 0 ? "Apache-2.0" : "MIT",
   });
-}
-
-async function answerAudit(response: ServerResponse, name: string, draw: number) {
-  await sleep(AUDIT_MS.shortest + draw * (AUDIT_MS.longest - AUDIT_MS.shortest));
-  const isOld = name.length % 4 === 0;
-  answer(response, 200, { advisories: isOld ? [{ title: "Prototype pollution", severity: "high" }] : [] });
 }
 
 function answer(response: ServerResponse, status: number, body: unknown): void {

@@ -125,6 +125,64 @@ test("Vigie shows every request that the traffic sent, with the quantiles that t
   }
 });
 
+test("Vigie ranks first what wastes the most, names SQL, and tells two causes of failures apart", async () => {
+  const report = join(folder, "report.jsonl");
+  const demo = await startDemo(["--rate", "30", "--duration", "25", "--seed", "1", "--report", report], {
+    ...redis,
+    CODE_FILES: "300",
+    SEARCH_HISTORY: "800000",
+  });
+  await vi.waitFor(() => expect(demo.printed()).toContain("The traffic is over"), { timeout: 90_000, interval: 200 });
+  const { byEndpoint } = JSON.parse((await readFile(report, "utf8")).trim().split("\n").at(-1) ?? "{}");
+
+  const client = createVigieClient({ url: demo.vigie });
+  const scope = { service: "code-search", period: "1h" } as const;
+  const named = <T extends { method: string; route: string }>(list: T[], name: string): T => {
+    const found = list.find(({ method, route }) => `${method} ${route}` === name);
+    if (!found) throw new Error(`${name} is not there`);
+    return found;
+  };
+  const stats = await vi.waitFor(
+    async () => {
+      const { endpoints } = await client.endpoints.stats.query(scope);
+      for (const [name, count] of Object.entries(byEndpoint))
+        if (!name.endsWith("(unmatched)")) expect(named(endpoints, name).requestCount, name).toBe(count);
+      return endpoints;
+    },
+    { timeout: 15_000, interval: 200 },
+  );
+
+  const wasteful = named(stats, "GET /v1/code/search/related");
+  // What is slow, this machine decides: on a fast one hardly anything takes the default of 250 ms, on a busy one everything does.
+  const thresholdMs = 0.6 * (wasteful.p50Ms ?? 0);
+  const { endpoints: slow } = await client.endpoints.slow.query({ ...scope, thresholdMs });
+  expect(slow[0]).toMatchObject({ method: "GET", route: "/v1/code/search/related" });
+  const { sqlMs, ownMs, poolMs, cacheMs, httpMs, totalMs } = named(slow, "GET /v1/code/search/related").time;
+  expect(sqlMs).toBeGreaterThan(0.7 * totalMs);
+  expect(sqlMs + ownMs + poolMs + cacheMs + httpMs).toBeCloseTo(totalMs, 3);
+  const slowest = named(stats, "GET /v1/code/search/report");
+  expect(slowest.p99Ms).toBeGreaterThan(wasteful.p99Ms ?? 0);
+  expect(slowest.requestCount).toBeLessThan(wasteful.requestCount / 10);
+
+  const part = async (route: string) => {
+    const { time, stats } = await client.endpoints.get.query({ ...scope, method: "GET", route });
+    if (!time || !stats) throw new Error(`${route} had no request`);
+    return { ...time, requestCount: stats.requestCount };
+  };
+  const outline = await part("/v1/code/packages/:name/files");
+  expect((outline.sqlCount ?? 0) / outline.requestCount).toBeGreaterThan(5);
+  const described = await part("/v1/code/packages/:name");
+  expect(described.httpCount).toBe(described.requestCount);
+  expect(described.httpMs).toBeGreaterThan(0.5 * described.totalMs);
+
+  const { endpoints: hotspots } = await client.endpoints.errorHotspots.query(scope);
+  const { groups } = named(hotspots, "GET /v1/code/packages/:name");
+  expect(groups.map(({ type }) => type).sort()).toEqual(["DirectoryError", "TypeError"]);
+  const bug = groups.find(({ type }) => type === "TypeError");
+  expect(bug).toMatchObject({ place: expect.stringContaining("describePackage"), releases: ["1.0.0"] });
+  expect(bug?.sample?.stack).toMatch(/describePackage .*src\/packages\/describe\.ts:\d+/);
+}, 120_000);
+
 test("at the end of its time all of it stops in order, and nothing is lost", async () => {
   const report = join(folder, "report.jsonl");
   const demo = await startDemo(["--rate", "30", "--duration", "3", "--exit", "--report", report]);

@@ -1,5 +1,4 @@
-const LOOK_UP_TIMEOUT_MS = 2_000;
-const AUDIT_TIMEOUT_MS = 8_000;
+const TIMEOUT_MS = 2_000;
 
 /** What the package directory says about a package. */
 export interface DirectoryEntry {
@@ -7,15 +6,10 @@ export interface DirectoryEntry {
   licence: string;
 }
 
-export interface Audit {
-  advisories: { title: string; severity: "low" | "high" }[];
-}
-
-/** The package directory, a service of somebody else's. Its methods give null without a directory, and reject with a DirectoryError. */
+/** The package directory, a service of somebody else's. */
 export interface Directory {
+  /** Null without a directory. Rejects with a DirectoryError. */
   lookUp(name: string): Promise<DirectoryEntry | null>;
-  /** Takes seconds. */
-  audit(name: string): Promise<Audit | null>;
 }
 
 /** The package directory did not answer, or said that it cannot. */
@@ -24,19 +18,16 @@ export class DirectoryError extends Error {
 }
 
 export function openDirectory(url: string | undefined): Directory {
-  if (url === undefined) return { lookUp: async () => null, audit: async () => null };
-  const ask = async <T>(path: string, timeoutMs: number): Promise<T> => {
-    const response = await fetch(new URL(path, url), { signal: AbortSignal.timeout(timeoutMs) }).catch(
-      (cause: unknown) => {
-        throw new DirectoryError(`The package directory did not answer within ${timeoutMs} ms.`, { cause });
-      },
-    );
-    const body = await response.text();
-    if (!response.ok) throw new DirectoryError(`The package directory answered ${response.status}.`);
-    return JSON.parse(body) as T;
-  };
+  if (url === undefined) return { lookUp: async () => null };
   return {
-    lookUp: (name) => ask(`/packages/${encodeURIComponent(name)}`, LOOK_UP_TIMEOUT_MS),
-    audit: (name) => ask(`/packages/${encodeURIComponent(name)}/audit`, AUDIT_TIMEOUT_MS),
+    async lookUp(name) {
+      const address = new URL(`/packages/${encodeURIComponent(name)}`, url);
+      const response = await fetch(address, { signal: AbortSignal.timeout(TIMEOUT_MS) }).catch((cause: unknown) => {
+        throw new DirectoryError("The package directory did not answer.", { cause });
+      });
+      const body = await response.text();
+      if (!response.ok) throw new DirectoryError(`The package directory answered ${response.status}.`);
+      return JSON.parse(body) as DirectoryEntry;
+    },
   };
 }

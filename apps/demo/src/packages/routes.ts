@@ -41,13 +41,6 @@ export function packagesRoutes(app: FastifyInstance, { sql, directory }: Depende
     if (!known) return noSuchPackage(reply, name);
     return reply.type("application/x-ndjson").send(Readable.from(exportPackage(sql, name)));
   });
-
-  app.get<OfPackage>("/v1/code/packages/:name/audit", { schema: { params } }, async ({ params: { name } }, reply) => {
-    const [known] = await sql`SELECT 1 FROM files WHERE package = ${name} LIMIT 1`;
-    if (!known) return noSuchPackage(reply, name);
-    const audit = await directory.audit(name);
-    return { name, advisories: audit?.advisories ?? null };
-  });
 }
 
 function noSuchPackage(reply: FastifyReply, name: string): FastifyReply {

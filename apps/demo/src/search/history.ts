@@ -1,13 +1,13 @@
 import type { Sql } from "postgres";
 
-const VISITORS = 4_000;
+const VISITORS = 16_000;
 /** Only the commonest words of the index were asked for. */
 const WORDS = 1_000;
 const SECONDS_BETWEEN = 6;
 
 /**
  * Makes a past of `count` searches, the newest now, when there is another one or none: the commoner a word, the more often it was
- * asked. Nothing is added later, so that the demo costs the same after a week.
+ * asked, though never much more. Nothing is added later, so that the demo costs the same after a week.
  */
 export async function fillHistory(sql: Sql, count: number): Promise<void> {
   const [kept] = await sql<{ count: number }[]>`SELECT count(*)::int FROM searches`;
@@ -22,7 +22,7 @@ export async function fillHistory(sql: Sql, count: number): Promise<void> {
         ORDER BY place LIMIT ${WORDS}
       ), drawn AS MATERIALIZED (
         SELECT now() - number * ${`${SECONDS_BETWEEN} s`}::interval AS asked_at, floor(${VISITORS}::int * random())::int AS visitor,
-               1 + floor((SELECT count(*) FROM words) * random() ^ 2) AS place
+               1 + floor((SELECT count(*) FROM words) * random() ^ 1.3) AS place
         FROM generate_series(1, ${count}::int) AS number
       )
       INSERT INTO searches (asked_at, visitor, word) SELECT asked_at, visitor, word FROM drawn JOIN words USING (place)`;

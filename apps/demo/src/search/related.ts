@@ -11,7 +11,7 @@ export interface RelatedWord {
 }
 
 /**
- * What those who asked for `q` asked for as well. This is the demo's most wasteful statement, though not its slowest: it reads the
+ * What those who asked for `q` asked for as well. This is the demo's most wasteful question, though not its slowest: it reads the
  * whole table twice, which an index on `word` and one on `visitor` would spare.
  */
 export async function relatedWords(sql: Sql, { q, limit }: { q: string; limit: number }): Promise<RelatedWord[]> {

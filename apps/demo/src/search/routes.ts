@@ -3,6 +3,7 @@ import type { Dependencies } from "../app.ts";
 import { searchHybrid } from "./hybrid.ts";
 import { searchLexical } from "./lexical.ts";
 import { relatedWords } from "./related.ts";
+import { reportSearches } from "./report.ts";
 import { suggestWords } from "./suggest.ts";
 
 const LONGEST_QUERY = 200;
@@ -59,6 +60,8 @@ export function searchRoutes(app: FastifyInstance, { sql, cache }: Dependencies)
     { schema: { querystring: query({}) } },
     async ({ query: { q, limit } }) => ({ query: q, words: await relatedWords(sql, { q, limit }) }),
   );
+
+  app.get("/v1/code/search/report", async () => ({ counts: await reportSearches(sql) }));
 
   app.get<{ Querystring: { prefix: string } }>(
     "/v1/code/suggest",

@@ -35,33 +35,23 @@ const WRONG = 0.03;
 const CURIOUS = 0.08;
 /** So often somebody types slowly enough to be shown words that begin so. */
 const SLOW_TYPING = 0.6;
-/** Of all visitors, the 20th and each 1500th after it has a package audited. */
-const AUDITOR = { first: 20, every: 1_500 };
+/** Of all visitors, the 20th and each 1500th after it wants the report alone. */
+const REPORTER = { first: 20, every: 1_500 };
 
 /** `terms`: words of the index, most asked first. */
 export function visitors(terms: readonly string[]): (random: Random) => Session {
   const pick = zipf(terms.length, 1.4);
   let started = 0;
   return (random) => {
-    const word = () => terms[pick(random)] ?? "import";
-    const isAuditor = started++ % AUDITOR.every === AUDITOR.first;
-    return isAuditor ? startAudit(search(word(), random)) : startSession(random, word);
+    const isReporter = started++ % REPORTER.every === REPORTER.first;
+    return isReporter ? REPORT : startSession(random, () => terms[pick(random)] ?? "import");
   };
 }
 
-/** Finds a package, has it audited, and leaves. */
-function startAudit(finding: Request): Session {
-  let request = finding;
-  return {
-    next: () => request,
-    read(answer) {
-      const [file] = filesIn(answer?.body) ?? [];
-      if (!file) return null;
-      request = packageRequest(file, "/audit");
-      return 1;
-    },
-  };
-}
+const REPORT: Session = {
+  next: () => ({ method: "GET", path: "/v1/code/search/report", endpoint: "GET /v1/code/search/report" }),
+  read: () => null,
+};
 
 function startSession(random: Random, word: () => string): Session {
   let files: FoundFile[] = [];
@@ -119,7 +109,7 @@ function relatedRequest(q: string): Request {
   return { method: "GET", path: `${path}?q=${encodeURIComponent(word)}`, endpoint: `GET ${path}` };
 }
 
-function packageRequest(file: FoundFile, part: "" | "/files" | "/export" | "/audit"): Request {
+function packageRequest(file: FoundFile, part: "" | "/files" | "/export"): Request {
   return {
     method: "GET",
     path: `/v1/code/packages/${encodeURIComponent(file.package)}${part}`,
@@ -130,7 +120,7 @@ function packageRequest(file: FoundFile, part: "" | "/files" | "/export" | "/aud
 /** What one does with an open file, and how often against each other. */
 const ABOUT_FILE: readonly (readonly [weight: number, request: (file: FoundFile, random: Random) => Request])[] = [
   [50, traverseRequest],
-  [22, (file) => packageRequest(file, "")],
+  [30, (file) => packageRequest(file, "")],
   [12, (file) => packageRequest(file, "/files")],
   [4, (file) => packageRequest(file, "/export")],
   [
@@ -164,14 +154,14 @@ function traverseRequest(file: FoundFile, random: Random): Request {
 const LEXICAL = "/v1/code/search/lexical";
 /** What goes wrong in the field, and how often against each other. */
 const WRONG_REQUESTS: readonly (readonly [weight: number, request: (random: Random) => Request])[] = [
-  [6, () => ({ method: "GET", path: LEXICAL, endpoint: `GET ${LEXICAL}` })],
-  [4, () => ({ method: "GET", path: `${LEXICAL}?q=${"a".repeat(400)}`, endpoint: `GET ${LEXICAL}` })],
-  [6, (random) => fileRequest(String(900_000_000 + Math.floor(random() * 1_000)))],
-  [2, () => fileRequest("readme")],
-  [3, () => ({ method: "GET", path: "/v1/code/serach", endpoint: "GET (unmatched)" })],
-  [2, () => ({ method: "POST", path: "/v1/code/index", endpoint: "POST /v1/code/index", body: "{}" })],
+  [12, () => ({ method: "GET", path: LEXICAL, endpoint: `GET ${LEXICAL}` })],
+  [8, () => ({ method: "GET", path: `${LEXICAL}?q=${"a".repeat(400)}`, endpoint: `GET ${LEXICAL}` })],
+  [12, (random) => fileRequest(String(900_000_000 + Math.floor(random() * 1_000)))],
+  [4, () => fileRequest("readme")],
+  [6, () => ({ method: "GET", path: "/v1/code/serach", endpoint: "GET (unmatched)" })],
+  [4, () => ({ method: "POST", path: "/v1/code/index", endpoint: "POST /v1/code/index", body: "{}" })],
   [
-    2,
+    4,
     () => ({
       method: "GET",
       path: `${LEXICAL}?regex=true&q=${encodeURIComponent("fn((")}`,
