@@ -1,6 +1,6 @@
 /** A name and what parts it from its value; each name begins where no other character of a name stands before it. */
 const NAME =
-  /(?:(?<![\w$.-])|(?<=%3[AaDdFf]|%26))([\w$.-]+)(\\{0,3}["'`]?\]?(?:\s{0,4}(?:=>|[:=](?![:=>]))\s{0,4}|%3[AaDd]))/g;
+  /(?:(?<![\w$.-])|(?<=%3[AaDdFf]|%26))([\w$.-]+)(\\{0,3}["'`]?[\])]?(?:\s{0,4}(?:=>|[:=](?![:=>]))\s{0,4}|%3[AaDd]))/g;
 /** `--password value`. */
 const FLAG = /(?<![\w-])--([\w-]+)[ \t]{1,4}(?=[^\s-])/g;
 

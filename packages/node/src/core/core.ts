@@ -7,6 +7,7 @@ import { Clock } from "./clock.ts";
 import { type Endpoint, Endpoints } from "./endpoints.ts";
 import { type Failure, noteFailure } from "./errors/failure.ts";
 import { ErrorGroups } from "./errors/groups.ts";
+import { workingFolder } from "./errors/places.ts";
 import { Exemplars } from "./exemplars.ts";
 import { compileIgnore } from "./ignore.ts";
 import { Losses } from "./losses.ts";
@@ -72,7 +73,7 @@ export class Core {
     this.#aggregate = new Aggregate(this.#clock, this.endpoints);
     this.#errors = new ErrorGroups({
       sourceMaps: settings.sourceMaps,
-      folder: process.cwd(),
+      folder: workingFolder(),
       timeOf: (at) => this.#clock.at(at),
     });
     this.#exemplars = new Exemplars(settings.exemplarsPerSecond);

@@ -40,6 +40,15 @@ function findSdkFolder(): string | undefined {
   }
 }
 
+/** Where the process runs; its folder may be gone. */
+export function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return sep;
+  }
+}
+
 /** Names places in files in a way that is the same on every machine and in every release. Reads the disk: not for a request's path. */
 export class Places {
   readonly #service: string;
