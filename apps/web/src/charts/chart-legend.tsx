@@ -21,6 +21,11 @@ export function chartLabel(subject: string, { series, units }: TimeChartData): s
   return `${subject} over time. Newest: ${newest.join(", ")}.`;
 }
 
+/** Nothing is known of any series. */
+export function isEmpty({ series }: TimeChartData): boolean {
+  return series.every(({ values }) => values.every((value) => value === null));
+}
+
 function newestText({ values, axis }: TimeSeries, units: { left: Unit; right?: Unit }): string {
   return figureText(
     values.findLast((value) => value !== null),

@@ -1,13 +1,11 @@
 import { COLORS, PART_TONES, type TimeChartData } from "../../charts/index.tsx";
+import { emptyStart } from "../../lib/empty-start.ts";
 import { TIME_PART_NAMES } from "../../lib/time-parts.ts";
 import type { EndpointDetail } from "../../lib/trpc.ts";
 import { visibleText } from "../../lib/visible-text.ts";
 
 type Frame = Omit<TimeChartData, "series" | "units">;
 type Values = readonly (number | null)[];
-
-/** A chart narrower than this would make a few windows look like a history. */
-const SHORTEST_MS = 5 * 60_000;
 
 /** The colours of P50, P95 and P99, in every chart that tells them. */
 export const QUANTILE_COLORS = { p50: COLORS.muted, p95: COLORS.accent, p99: COLORS.warning } as const;
@@ -18,7 +16,9 @@ export const QUANTILE_COLORS = { p50: COLORS.muted, p95: COLORS.accent, p99: COL
  */
 export function endpointCharts(detail: EndpointDetail, trimmed: boolean) {
   const { timeline } = detail;
-  const begun = trimmed ? beginningOf(detail) : 0;
+  const begun = trimmed
+    ? emptyStart({ times: timeline.times, to: detail.to }, (at) => (timeline.requestsPerSecond[at] ?? null) !== null)
+    : 0;
   const cut = (values: Values) => values.slice(begun);
   const frame: Frame = {
     from: begun > 0 ? (timeline.times[begun] ?? Date.parse(detail.from)) : Date.parse(detail.from),
@@ -109,13 +109,4 @@ function shortName(release: string): string {
   if (/^[0-9a-f]{12,}$/.test(release)) return release.slice(0, 7);
   const visible = visibleText(release);
   return visible.length > 20 ? `${visible.slice(0, 19)}…` : visible;
-}
-
-/** Index of the first window to show. */
-function beginningOf({ to, timeline }: EndpointDetail): number {
-  const toMs = Date.parse(to);
-  const begun = timeline.times.findIndex(
-    (time, at) => time >= toMs - SHORTEST_MS || (timeline.requestsPerSecond[at] ?? null) !== null,
-  );
-  return Math.max(0, begun);
 }

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { ChartLegend, chartLabel } from "../../charts/chart-legend.tsx";
+import { ChartLegend, chartLabel, isEmpty } from "../../charts/chart-legend.tsx";
 import { TimeChart, type TimeChartData } from "../../charts/index.tsx";
 import { TIME_PART_NAMES } from "../../lib/time-parts.ts";
 import type { EndpointDetail } from "../../lib/trpc.ts";
@@ -66,8 +66,7 @@ interface ChartProps {
 
 function Chart({ data, subject, onRange }: ChartProps) {
   const drawn = useMemo(() => withoutNothings(data), [data]);
-  const isEmpty = data.series.every(({ values }) => values.every((value) => value === null));
-  if (isEmpty)
+  if (isEmpty(data))
     return (
       <div style={{ minHeight: HEIGHT }} className="flex items-center justify-center px-4">
         <Note reason="Nothing came in this period." className="text-center" />

@@ -1,11 +1,12 @@
 import { type ReactNode, useMemo } from "react";
-import { TimeChart } from "../../charts/index.tsx";
+import { ChartLegend, chartLabel, isEmpty } from "../../charts/chart-legend.tsx";
+import { TimeChart, type TimeChartData } from "../../charts/index.tsx";
 import { failureOf } from "../../lib/failure.ts";
 import type { Timeline } from "../../lib/trpc.ts";
 import { Note } from "../../ui/note.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
-import { chartDataOf, chartLabel, isEmpty, newestText } from "./panel-data.ts";
+import { chartDataOf } from "./panel-data.ts";
 import type { PanelDefinition } from "./panels.ts";
 
 export interface Unavailable {
@@ -29,51 +30,45 @@ interface ChartPanelProps {
 }
 
 export function ChartPanel({ panel, timeline, busy, className = "", beside, ...rest }: ChartPanelProps) {
+  // The same object for the same series: a new one would be drawn anew, and close the tooltip under the pointer.
+  const data = useMemo(() => timeline && chartDataOf(panel, timeline), [panel, timeline]);
   return (
     <Panel
       id={panel.id}
       title={panel.title}
       busy={busy || timeline === undefined}
       className={className}
-      aside={timeline && !rest.unavailable && <Legend panel={panel} timeline={timeline} />}
+      aside={data && !rest.unavailable && <ChartLegend data={data} />}
     >
       <div className={`flex flex-1 items-center gap-2 p-2 ${busy ? "grayscale-80" : ""}`}>
         {beside && !rest.unavailable && <div className="w-28 shrink-0 pl-2">{beside}</div>}
         <div className="min-w-0 flex-1">
-          <Content panel={panel} timeline={timeline} {...rest} />
+          <Content panel={panel} data={data} {...rest} />
         </div>
       </div>
     </Panel>
   );
 }
 
-type ContentProps = Omit<ChartPanelProps, "busy" | "className" | "beside">;
+interface ContentProps extends Omit<ChartPanelProps, "timeline" | "busy" | "className" | "beside"> {
+  data: TimeChartData | undefined;
+}
 
-function Content({ panel, timeline, error, unavailable, height, onRange }: ContentProps) {
+function Content({ panel, data, error, unavailable, height, onRange }: ContentProps) {
   if (unavailable) return <Placeholder height={height} {...unavailable} />;
-  if (!timeline && error) {
+  if (!data && error) {
     const { message, remedy } = failureOf(error);
     return <Placeholder height={height} reason={message} remedy={remedy} />;
   }
-  if (!timeline)
+  if (!data)
     return (
       <div style={{ height }} className="p-1">
         <Skeleton className="h-full" />
       </div>
     );
-  if (isEmpty(panel, timeline))
+  if (isEmpty(data))
     return <Placeholder height={height} reason="Nothing came in this period." remedy="Choose a longer one." />;
-  return <Chart panel={panel} timeline={timeline} height={height} onRange={onRange} />;
-}
-
-function Chart({
-  panel,
-  timeline,
-  ...rest
-}: Pick<ContentProps, "panel" | "height" | "onRange"> & { timeline: Timeline }) {
-  // The same object for the same series: a new one would be drawn anew, and close the tooltip under the pointer.
-  const data = useMemo(() => chartDataOf(panel, timeline), [panel, timeline]);
-  return <TimeChart data={data} label={chartLabel(panel, timeline)} {...rest} />;
+  return <TimeChart data={data} label={chartLabel(panel.subject, data)} height={height} onRange={onRange} />;
 }
 
 function Placeholder({ height, ...note }: { height: number } & Unavailable) {
@@ -81,18 +76,5 @@ function Placeholder({ height, ...note }: { height: number } & Unavailable) {
     <div style={{ minHeight: height }} className="flex items-center justify-center px-4">
       <Note {...note} className="max-w-md text-center" />
     </div>
-  );
-}
-
-function Legend({ panel, timeline }: { panel: PanelDefinition; timeline: Timeline }) {
-  return (
-    <ul className="figure flex flex-wrap gap-x-2.5 text-[11px]">
-      {panel.series.map((series) => (
-        <li key={series.figure} className="flex items-center gap-1 whitespace-nowrap">
-          <span aria-hidden="true" className="h-0.5 w-2" style={{ background: series.color }} />
-          <span className="text-muted">{series.name}</span> <span>{newestText(panel, series, timeline)}</span>
-        </li>
-      ))}
-    </ul>
   );
 }

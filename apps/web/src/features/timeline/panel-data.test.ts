@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Timeline } from "../../lib/trpc.ts";
-import { chartDataOf, chartLabel, isEmpty } from "./panel-data.ts";
+import { chartDataOf } from "./panel-data.ts";
 import { PANELS, type PanelDefinition } from "./panels.ts";
 
 const postgres = PANELS.find(({ id }) => id === "postgres") as PanelDefinition;
@@ -32,17 +32,4 @@ describe("chartDataOf", () => {
     expect(chartDataOf(postgres, far).level).toBeUndefined();
     expect(chartDataOf(postgres, timelineOf({ "postgres.connectionsActive": [3] })).level).toBeUndefined();
   });
-});
-
-it("tells the newest value that is known", () => {
-  const timeline = timelineOf({
-    "postgres.connectionsActive": [3, 4, null],
-    "postgres.connectionsIdle": [null, null, null],
-  });
-  expect(chartLabel(postgres, timeline)).toContain("active 4, idle –");
-});
-
-it("is empty only when no series has any value", () => {
-  expect(isEmpty(postgres, timelineOf({ "postgres.connectionsActive": [null, null] }))).toBe(true);
-  expect(isEmpty(postgres, timelineOf({ "postgres.connectionsIdle": [null, 0] }))).toBe(false);
 });

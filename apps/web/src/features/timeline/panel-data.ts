@@ -1,7 +1,7 @@
 import type { TimeChartData } from "../../charts/index.tsx";
 import { figureText } from "../../lib/format.ts";
 import type { FigureKey, Timeline } from "../../lib/trpc.ts";
-import type { PanelDefinition, PanelSeries } from "./panels.ts";
+import type { PanelDefinition } from "./panels.ts";
 
 /** A limit is drawn when the lines reach at least this share of it: else it would only press them flat. */
 const LIMIT_SHOWN_FROM = 0.4;
@@ -31,22 +31,6 @@ export function chartDataOf({ series, units, limit }: PanelDefinition, timeline:
       values: values[figure] ?? [],
     })),
   };
-}
-
-/** The newest value of a series, written with its unit. */
-export function newestText({ units }: PanelDefinition, { figure, axis }: PanelSeries, timeline: Timeline): string {
-  const unit = axis === "right" ? (units.right ?? units.left) : units.left;
-  return figureText(newest(timeline.values[figure]), unit);
-}
-
-/** What a screen reader hears of the chart. */
-export function chartLabel(panel: PanelDefinition, timeline: Timeline): string {
-  const newestValues = panel.series.map((series) => `${series.name} ${newestText(panel, series, timeline)}`);
-  return `${panel.subject} over time. Newest: ${newestValues.join(", ")}.`;
-}
-
-export function isEmpty({ series }: PanelDefinition, { values }: Timeline): boolean {
-  return series.every(({ figure }) => newest(values[figure]) === null);
 }
 
 /** The values of one figure, for a sparkline. */
