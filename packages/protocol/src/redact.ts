@@ -110,30 +110,36 @@ const DIGITS = /(?<![\w.])\d(?:[ -]?\d){12,}(?![\w])/g;
 
 function hideCards(run: string): string {
   const digits = run.replace(/[ -]/g, "");
+  if (digits.length === run.length) return isCard(digits) ? "[card]" : run;
   // Two numbers beside each other are one run: each group may begin a card's.
-  const groups = [...run.matchAll(/\d+/g)].map((group) => ({ at: group.index, end: group.index + group[0].length }));
-  if (groups.length === 1) return isCard(digits) ? "[card]" : run;
+  const groups = [...run.matchAll(/\d+/g)].map((group) => ({ at: group.index, length: group[0].length }));
   let result = "";
   let from = 0;
+  /** Digits before the group. */
+  let before = 0;
   for (let first = 0; first < groups.length; first++) {
-    const start = groups[first]?.at ?? 0;
-    let number = "";
-    for (let last = first; last < groups.length && number.length < 19; last++) {
-      const { at, end } = groups[last] ?? { at: 0, end: 0 };
-      number += run.slice(at, end);
-      if (!isCard(number)) continue;
-      result += `${run.slice(from, start)}[card]`;
-      from = end;
-      first = last;
+    const start = groups[first] as (typeof groups)[0];
+    let length = 0;
+    for (let last = first; last < groups.length && length < 19; last++) {
+      const group = groups[last] as (typeof groups)[0];
+      length += group.length;
+      if (length < 13 || length > 19 || !isCard(digits.slice(before, before + length))) continue;
+      result += `${run.slice(from, start.at)}[card]`;
+      from = group.at + group.length;
+      // The groups between are a part of it; the loop adds the first one below.
+      for (; first < last; first++) before += (groups[first] as (typeof groups)[0]).length;
       break;
     }
+    before += (groups[first] as (typeof groups)[0]).length;
   }
   return result + run.slice(from);
 }
 
 /** 13–19 digits that begin as cards do and pass the check of ISO/IEC 7812-1 (Luhn). */
 function isCard(digits: string): boolean {
-  if (digits.length < 13 || digits.length > 19 || !/^(?:[3-6]|2[2-7])/.test(digits)) return false;
+  const first = digits.charCodeAt(0) - 48;
+  if (digits.length < 13 || digits.length > 19 || first < 2 || first > 6) return false;
+  if (first === 2 && !/^2[2-7]/.test(digits)) return false;
   let sum = 0;
   for (let i = 0; i < digits.length; i++) {
     const digit = digits.charCodeAt(digits.length - 1 - i) - 48;
