@@ -399,7 +399,9 @@ test("what an error says is redacted, whoever sent it", async () => {
     stack: "at login (src/login.ts:3:7) password=hunter2",
   };
   const batch = await send(
-    makeBatch(NOW, { errors: [{ fingerprint: "00000000000000aa", type: "Error", place: "login (src/login.ts)", sample }] }),
+    makeBatch(NOW, {
+      errors: [{ fingerprint: "00000000000000aa", type: "Error", place: "login (src/login.ts)", sample }],
+    }),
   );
   const text = JSON.stringify(batch.errors);
   expect(text).not.toMatch(/ann@example|hunter2/);

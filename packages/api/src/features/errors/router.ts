@@ -9,5 +9,5 @@ export const errorsRouter = router({
    */
   resolve: adminProcedure
     .input(z.object({ group: z.number().int().positive(), resolved: z.boolean() }))
-    .mutation(({ ctx, input }) => setResolved(ctx, input)),
+    .mutation(({ ctx, input }) => setResolved(ctx.store, { ...input, nowMs: ctx.now() })),
 });
