@@ -20,7 +20,7 @@ const SECTIONS = [
   { id: "all", title: "All" },
   { id: "slow", title: "Slow" },
   { id: "errors", title: "Errors" },
-  { id: "heatmap", title: "Over time" },
+  { id: "heatmap", title: "Heatmap" },
 ];
 
 /** Which endpoint is slow, which one fails, and what it costs. */

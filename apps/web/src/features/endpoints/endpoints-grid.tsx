@@ -24,14 +24,17 @@ const HEAD_HEIGHT = 30;
 export function EndpointsGrid({ endpoints, selection, sorting, onSorting }: EndpointsGridProps) {
   const narrow = useNarrow();
   const columns = useMemo(() => columnsFor(narrow), [narrow]);
+  // The same array for the same sorting: with a new one all rows would be sorted again at every step of a scroll.
+  const { sort, order } = sorting;
+  const sorted = useMemo(() => [{ id: sort as string, desc: order === "desc" }], [sort, order]);
   const table = useTable({
     features: FEATURES,
     columns,
     data: endpoints,
     getRowId: ({ id }) => String(id),
-    state: { sorting: [{ id: sorting.sort, desc: sorting.order === "desc" }] },
+    state: { sorting: sorted },
     onSortingChange: (update) => {
-      const [next] = typeof update === "function" ? update(table.state.sorting) : update;
+      const [next] = typeof update === "function" ? update(sorted) : update;
       if (next && isSort(next.id)) onSorting({ sort: next.id, order: next.desc ? "desc" : "asc" });
     },
     enableSortingRemoval: false,

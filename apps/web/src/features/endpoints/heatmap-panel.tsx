@@ -25,7 +25,7 @@ export function HeatmapPanel({ heatmap, error, busy, selection, heat, onHeat, on
   return (
     <Panel
       id="heatmap"
-      title="Over time"
+      title="Heatmap"
       busy={busy || !heatmap}
       aside={
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -37,7 +37,7 @@ export function HeatmapPanel({ heatmap, error, busy, selection, heat, onHeat, on
             text={(each) => (each === "p95" ? "P95" : "5xx")}
           />
           <ExportLinks
-            what="Endpoints over time"
+            what="Heatmap"
             csv={exportAddress("heatmap", "csv", selection)}
             json={exportAddress("heatmap", "json", selection)}
           />

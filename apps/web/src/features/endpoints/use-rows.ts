@@ -22,7 +22,6 @@ export function useRows({ ids, scroller, rowHeight, headHeight }: Rows) {
   const [active, setActive] = useState<number | null>(null);
   const moved = useRef(false);
   const found = active === null ? -1 : ids.indexOf(active);
-  const activeIndex = Math.max(0, found);
 
   const virtualizer = useVirtualizer({
     count: ids.length,
@@ -34,7 +33,11 @@ export function useRows({ ids, scroller, rowHeight, headHeight }: Rows) {
     scrollPaddingStart: headHeight,
     rangeExtractor: (range) => withRow(defaultRangeExtractor(range), found),
   });
+  // In this order: drawing the rows is what finds the range.
+  const items = virtualizer.getVirtualItems();
   const { range } = virtualizer;
+  // Until one is chosen, Tab reaches the first in sight.
+  const activeIndex = found >= 0 ? found : (range?.startIndex ?? 0);
 
   useLayoutEffect(() => {
     if (!moved.current || active === null) return;
@@ -54,7 +57,7 @@ export function useRows({ ids, scroller, rowHeight, headHeight }: Rows) {
   };
 
   return {
-    items: virtualizer.getVirtualItems(),
+    items,
     endOf: virtualizer.getTotalSize() + headHeight,
     inSight: range ? ids.slice(range.startIndex, range.endIndex + 1) : [],
     near: range ? ids.slice(Math.max(0, range.startIndex - 30), range.endIndex + 31) : [],
