@@ -40,7 +40,7 @@ export function EndpointsPanel(props: EndpointsPanelProps) {
           </span>
           <SearchBox search={search} onSearch={onSearch} />
           <ExportLinks
-            what="Endpoints"
+            what="All endpoints"
             csv={exportAddress("endpoints", "csv", choice)}
             json={exportAddress("endpoints", "json", choice)}
           />
