@@ -1,6 +1,4 @@
-import { once } from "node:events";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createVigie, type Vigie } from "@vigie/node";
@@ -10,7 +8,6 @@ import postgres, { type Sql } from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addRoutes, createApp } from "./app.ts";
 import { openCache } from "./cache/cache.ts";
-import { createDirectory } from "./directory/server.ts";
 import { buildIndex } from "./indexing/index-files.ts";
 import { createSchema } from "./indexing/schema.ts";
 import { openDirectory } from "./packages/directory.ts";
@@ -30,7 +27,6 @@ let database: TestDatabase;
 let sql: Sql;
 let vigie: Vigie;
 let app: FastifyInstance;
-let thirdParty: Server;
 let folder: string;
 let url: string;
 const stored = { requests: 0 };
@@ -60,19 +56,20 @@ beforeAll(async () => {
   app = createApp(vigie);
   app.log.level = "silent";
   const cache = openCache(undefined, { vigie, report: app.log });
-  thirdParty = createDirectory().listen(0, "127.0.0.1");
-  await once(thirdParty, "listening");
-  const address = thirdParty.address();
-  const directory = openDirectory(`http://127.0.0.1:${address && typeof address === "object" ? address.port : 0}`);
-  await addRoutes(app, { sql, cache, directory, codeDir, vigie, durationsFile: join(folder, "durations.txt") });
+  await addRoutes(app, {
+    sql,
+    cache,
+    directory: openDirectory(undefined),
+    codeDir,
+    vigie,
+    durationsFile: join(folder, "durations.txt"),
+  });
   url = await app.listen({ host: "127.0.0.1", port: 0 });
 });
 
 afterAll(async () => {
   await app?.close();
   await vigie?.close();
-  thirdParty?.closeAllConnections();
-  thirdParty?.close();
   await sql?.end({ timeout: 1 });
   await database?.[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
@@ -198,35 +195,6 @@ test("similar files share passages", async () => {
   expect(body.similar[0].likeness).toBe(1);
 });
 
-test("a package is outlined, and streamed file by file", async () => {
-  const { body } = await ask("/v1/code/packages/a/files");
-  expect(names(body.files)).toEqual(["end.js", "lone.ts", "long.js", "middle.js", "other.js", "start.js", "twin.js"]);
-  const importers = Object.fromEntries(
-    body.files.map(({ path, importers }: { path: string; importers: number }) => [path.split("/").at(-1), importers]),
-  );
-  expect(importers).toMatchObject({ "end.js": 2, "middle.js": 1, "start.js": 1, "twin.js": 0 });
-
-  asked++;
-  const response = await fetch(`${url}/v1/code/packages/a/export`);
-  expect(response.headers.get("content-type")).toBe("application/x-ndjson");
-  const lines = (await response.text()).trim().split("\n");
-  expect(lines.map((line) => JSON.parse(line).path)).toEqual(body.files.map((file: { path: string }) => file.path));
-});
-
-test("a package comes with what the directory says, which now and then fails or says something unforeseen", async () => {
-  const answers = await Promise.all(Array.from({ length: 120 }, () => ask("/v1/code/packages/a")));
-  const of = (status: number) => answers.filter((answer) => answer.status === status);
-  expect(of(200)[0]?.body).toMatchObject({
-    name: "a",
-    files: 7,
-    latestVersion: expect.stringMatching(/^\d+\.\d+\.\d+$/),
-  });
-  expect(of(500).length).toBeGreaterThan(0);
-  expect(of(502).length).toBeGreaterThan(0);
-  expect(of(500).length + of(502).length).toBeLessThan(30);
-  expect(of(200).length + of(500).length + of(502).length).toBe(120);
-});
-
 test.each([
   ["/v1/code/search/lexical", 400],
   ["/v1/code/search/lexical?q=", 400],
@@ -238,9 +206,6 @@ test.each([
   ["/v1/code/graph/traverse?from=900000000", 404],
   ["/v1/code/graph/traverse?from=1&depth=99", 400],
   ["/v1/code/files/900000000/similar", 404],
-  ["/v1/code/packages/nobody%2Fnothing", 404],
-  ["/v1/code/packages/nobody/files", 404],
-  ["/v1/code/packages/nobody/export", 404],
   ["/v1/code/suggest", 400],
   ["/v1/code/search/related?q=", 400],
   ["/v1/code/serach", 404],
