@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LIMITS } from "./limits.ts";
-import { METRIC_TYPES, WAITS, WIRE_VERSION } from "./wire.ts";
+import { METRIC_TYPES, type WAITS, WIRE_VERSION } from "./wire.ts";
 
 /**
  * Text that Postgres can keep: it takes no NUL character. Half of a surrogate pair, as cutting a text leaves one behind, becomes the
