@@ -11,6 +11,7 @@ import {
 import type { DayPlan, DaySubject } from "./day.ts";
 import { setClock } from "./moments.ts";
 import { worstQuantileError } from "./quality.ts";
+import { forgetful, timed } from "./timing.ts";
 import { readColumns } from "./vigie.ts";
 
 export interface Comparison {
@@ -24,7 +25,7 @@ export interface Comparison {
 
 /**
  * The same requests, the same 24 hours, the same columns, by turns: `rounds` times the classic query with each setting, and after each of
- * them Vigie's reading ten times. Both must count the same, and Vigie's quantiles are judged by SQL's nearest rank.
+ * them Vigie's reading ten times, with nothing remembered. Both must count the same, and Vigie's quantiles are judged by SQL's nearest rank.
  */
 export async function compareWithClassic(
   sql: Sql,
@@ -45,8 +46,9 @@ export async function compareWithClassic(
   for (let round = 0; round < rounds; round++) {
     for (const workMem of WORK_MEM) {
       say(`classic query, work_mem ${workMem}, round ${round + 1} of ${rounds}`);
-      classicMs[workMem].push(await elapsed(() => queryClassic(sql, { ...period, workMem })));
-      for (let call = 0; call < 10; call++) vigieMs.push(await elapsed(() => readColumns(store, service, period)));
+      classicMs[workMem].push((await timed(() => queryClassic(sql, { ...period, workMem }))).ms);
+      for (let call = 0; call < 10; call++)
+        vigieMs.push((await timed(() => readColumns(forgetful(store), service, period))).ms);
     }
   }
   const [size] = await sql<{ bytes: number }[]>`SELECT pg_total_relation_size('classic')::float8 AS bytes`;
@@ -76,10 +78,4 @@ function judge(
     return worstQuantileError(found, row, name);
   });
   return Math.max(...errors);
-}
-
-async function elapsed(ask: () => Promise<unknown>): Promise<number> {
-  const began = performance.now();
-  await ask();
-  return performance.now() - began;
 }

@@ -44,7 +44,7 @@ export function planDay(dayStart: number, momentCount: number): DayPlan {
     return detail;
   };
   const detail = atMoments();
-  for (let minute = fineFrom; minute < toSeconds; minute += 60) detail.addEdge(minute, 1);
+  for (let minute = fineFrom; minute < toSeconds; minute += 60) detail.addEdge(minute, 10);
   return {
     dayStart,
     moments,

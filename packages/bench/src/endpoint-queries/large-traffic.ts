@@ -106,8 +106,13 @@ export class LargeTraffic {
   }
 }
 
+const MIDPOINTS = Float64Array.from(
+  { length: HIGHEST - LOWEST },
+  (_, i) => 2 ** ((LOWEST + i + 0.5) / BUCKETS_PER_OCTAVE),
+);
+
 function midpoint(index: number): number {
-  return 2 ** ((index + 0.5) / BUCKETS_PER_OCTAVE);
+  return MIDPOINTS[index - LOWEST] as number;
 }
 
 function bucketShares(shape: EndpointShape): BucketShares {

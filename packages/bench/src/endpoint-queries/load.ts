@@ -37,8 +37,10 @@ export interface Load {
   rollup: (endpoint: number, unit: Unit) => MergedRollup | undefined;
   detail: Detail;
   period: { fromSeconds: number; toSeconds: number };
-  /** Which of the windows are written; all by default. */
-  isKept?: (level: Level, startSeconds: number) => boolean;
+  /** Where ten seconds are kept at all; everywhere by default. */
+  tensFrom?: number;
+  /** From here on seconds stand as ingest appended them; by default wherever they are drawn one by one. */
+  appendedFrom?: number;
 }
 
 type ByEndpoint = Map<number, MergedRollup>;
@@ -46,7 +48,7 @@ type ByEndpoint = Map<number, MergedRollup>;
 /** Writes all windows of the period at every step, each the sum of the finer ones, as compaction makes them. */
 export async function loadTraffic(
   store: Store,
-  { service, rollup, detail, period, isKept = () => true }: Load,
+  { service, rollup, detail, period, tensFrom = 0, appendedFrom = 0 }: Load,
 ): Promise<void> {
   const { fromSeconds, toSeconds } = period;
   const waiting = new Map<number, WindowToWrite[]>();
@@ -55,8 +57,13 @@ export async function loadTraffic(
     waiting.delete(step);
     await writeWindows(store, { step, windows });
   };
+  const isStored = (level: Level, startSeconds: number) => {
+    if (level > 10) return true;
+    const isAppended = startSeconds >= appendedFrom && detail.isSplit(10, Math.floor(startSeconds / 10) * 10);
+    return startSeconds >= tensFrom && isAppended === (level === 1);
+  };
   const write = async (level: Level, startSeconds: number, endpoints: ByEndpoint) => {
-    if (endpoints.size === 0 || !isKept(level, startSeconds)) return;
+    if (endpoints.size === 0 || !isStored(level, startSeconds)) return;
     // What ingest appends each second belongs to a window of ten.
     const step = level === 1 ? 10 : level;
     const total = new MergedRollup();

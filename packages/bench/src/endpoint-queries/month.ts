@@ -12,9 +12,9 @@ import type { PeriodInput } from "./vigie.ts";
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
-const ENDPOINTS = 1_000;
+export const MONTH_ENDPOINTS = 1_000;
 /** 70 requests per endpoint and minute. */
-const REQUESTS_PER_DAY = ENDPOINTS * 70 * 1_440;
+export const MONTH_REQUESTS_PER_DAY = MONTH_ENDPOINTS * 70 * 1_440;
 const LENGTHS = { "7d": 7 * DAY, "30d": 30 * DAY } as const;
 
 export type MonthPeriod = keyof typeof LENGTHS;
@@ -33,7 +33,7 @@ export interface MonthPlan {
 }
 
 /**
- * At each moment both lengths, as presets, and between random minutes of the first and of the last day. Without `allHours`, hours too are
+ * At each moment both lengths, as presets, and from one random minute to another. Without `allHours`, hours too are
  * loaded only where one of these periods begins or ends.
  */
 export function planMonth(
@@ -68,7 +68,11 @@ export interface MonthSubject extends Subject {
 }
 
 export async function loadMonth(store: Store, { detail, period }: MonthPlan): Promise<MonthSubject> {
-  const traffic = new LargeTraffic({ shapes: endpointShapes(ENDPOINTS), requestsPerDay: REQUESTS_PER_DAY, seed: 9 });
+  const traffic = new LargeTraffic({
+    shapes: endpointShapes(MONTH_ENDPOINTS),
+    requestsPerDay: MONTH_REQUESTS_PER_DAY,
+    seed: 9,
+  });
   const service = await registerService(store, traffic.exact.shapes, period.fromSeconds);
   const rollup: LargeTraffic["rollup"] = (endpoint, unit) => traffic.rollup(endpoint, unit);
   await loadTraffic(store, { service, rollup, detail, period });

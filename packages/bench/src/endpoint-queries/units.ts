@@ -1,7 +1,7 @@
 import type { Unit } from "./traffic.ts";
 
-/** Steps at which rollups are loaded, seconds, coarsest first; 1 stands for what ingest appends, one batch a second. */
-const LEVELS = [86_400, 21_600, 3_600, 600, 60, 1] as const;
+/** Steps at which rollups are loaded, seconds, coarsest first; 1 stands for what ingest appends at step 10, one batch a second. */
+const LEVELS = [86_400, 21_600, 3_600, 600, 60, 10, 1] as const;
 export type Level = (typeof LEVELS)[number];
 
 /** Services send each second; windows are compacted every ten, some seconds after they closed (compact.ts of storage). */
@@ -36,7 +36,11 @@ export class Detail {
 
   /** What a server has when its clock shows this moment and the worst moment of compaction has come. */
   addMoment(nowSeconds: number): void {
-    for (const { step, startSeconds } of staleWindows(nowSeconds)) this.#split.get(step)?.add(startSeconds);
+    for (const { step, startSeconds } of staleWindows(nowSeconds)) {
+      this.#split.get(step)?.add(startSeconds);
+      // Compaction makes one row of each ten seconds; until then they are as ingest appended them.
+      if (step === 60) for (let at = startSeconds; at < startSeconds + 60; at += 10) this.#split.get(10)?.add(at);
+    }
   }
 
   /** The units that make up `[fromSeconds, toSeconds)`, in time order. Throws when an edge lies inside of one. */
