@@ -140,4 +140,4 @@ export function columnsFor(narrow: boolean): typeof COLUMNS {
 }
 
 /** Width of the column of names on a phone: the other three stand beside it. */
-export const PHONE_NAME_WIDTH = 148;
+export const PHONE_NAME_WIDTH = 164;

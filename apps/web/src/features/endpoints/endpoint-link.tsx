@@ -1,7 +1,9 @@
 import { Link } from "@tanstack/react-router";
 import type { ComponentProps } from "react";
 import { type EndpointName, endpointAddress } from "../../lib/endpoint-address.ts";
+import { visibleText } from "../../lib/visible-text.ts";
 import { NameText } from "../../ui/name-text.tsx";
+import { PathText } from "../../ui/path-text.tsx";
 
 interface EndpointLinkProps extends Pick<ComponentProps<"a">, "tabIndex" | "onFocus"> {
   endpoint: EndpointName;
@@ -16,11 +18,13 @@ export function EndpointLink({ endpoint, withService = false, ...rest }: Endpoin
     <Link
       to="/endpoint"
       search={(old) => endpointAddress(old, endpoint)}
+      // The name is taken apart for the eye alone.
+      aria-label={visibleText(`${method} ${route}${withService ? `, ${service}` : ""}`)}
       className="figure flex min-w-0 items-baseline gap-1.5 text-bright hover:text-accent"
       {...rest}
     >
       <span className="shrink-0 text-muted">{method}</span>
-      <NameText name={route} />
+      <PathText path={route} />
       {withService && <NameText name={service} className="max-w-24 shrink-0 text-[11px] text-muted" />}
     </Link>
   );

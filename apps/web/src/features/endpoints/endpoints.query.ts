@@ -5,6 +5,9 @@ import { heatmapFromStart, sparklinesFromStart } from "./empty-start.ts";
 /** An hour in minutes, with the one that has just begun; a phone has room for fewer cells that can be told apart. */
 const HEATMAP_WINDOWS = window.innerWidth < 640 ? 32 : 62;
 
+/** An hour in pairs of minutes: as many as a sparkline has room for. */
+const SPARKLINE_WINDOWS = 32;
+
 /**
  * All endpoints at once: sorting and searching some thousand rows is quicker here than asking again. By name, so that rows which are equal in
  * what they are sorted by stand as they do in an answer, and in a file, that was sorted by the server.
@@ -15,7 +18,7 @@ export function endpointStatsOptions(selection: Selection) {
 
 export function sparklinesOptions(selection: Selection, endpoints: number[]) {
   return trpc.endpoints.sparklines.queryOptions(
-    { ...selection, endpoints },
+    { ...selection, endpoints, points: SPARKLINE_WINDOWS },
     { select: endsNow(selection) ? sparklinesFromStart : undefined },
   );
 }
