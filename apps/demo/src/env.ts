@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 const WORKSPACE = fileURLToPath(new URL("../../..", import.meta.url));
 
-const SEARCHES_PER_FILE = 400;
+const SEARCHES_PER_FILE = 600;
 
 /** What the service (src/service.ts) is told from outside. */
 export interface ServiceEnv {
@@ -22,7 +22,7 @@ export interface ServiceEnv {
   codeDir: string;
   /** `CODE_FILES`, default 2000: at most so many files are indexed. */
   codeFiles: number;
-  /** `SEARCH_HISTORY`: so many searches of the past are kept, default 400 for each of `CODE_FILES`. */
+  /** `SEARCH_HISTORY`: so many searches of the past are kept, default 600 for each of `CODE_FILES`. */
   searchHistory: number;
   /** `DIRECTORY_URL`: the package directory (src/directory.ts). Without it nothing is known of packages but their files. */
   directoryUrl: string | undefined;

@@ -22,7 +22,7 @@ export async function fillHistory(sql: Sql, count: number): Promise<void> {
         ORDER BY place LIMIT ${WORDS}
       ), drawn AS MATERIALIZED (
         SELECT now() - number * ${`${SECONDS_BETWEEN} s`}::interval AS asked_at, floor(${VISITORS}::int * random())::int AS visitor,
-               1 + floor((SELECT count(*) FROM words) * random() ^ 1.3) AS place
+               1 + floor((SELECT count(*) FROM words) * random() ^ 1.1) AS place
         FROM generate_series(1, ${count}::int) AS number
       )
       INSERT INTO searches (asked_at, visitor, word) SELECT asked_at, visitor, word FROM drawn JOIN words USING (place)`;

@@ -32,11 +32,11 @@ interface FoundFile {
 const MEAN_READING_SECONDS = 4;
 const WRONG = 0.03;
 /** So often somebody asks what others looked for beside this. */
-const CURIOUS = 0.08;
+const CURIOUS = 0.06;
 /** So often somebody types slowly enough to be shown words that begin so. */
 const SLOW_TYPING = 0.6;
-/** Of all visitors, the 20th and each 1500th after it wants the report alone. */
-const REPORTER = { first: 20, every: 1_500 };
+/** Of all visitors, the 20th and each 3000th after it wants the report alone. */
+const REPORTER = { first: 20, every: 3_000 };
 
 /** `terms`: words of the index, most asked first. */
 export function visitors(terms: readonly string[]): (random: Random) => Session {
