@@ -100,16 +100,16 @@ export async function timeMonth(subject: MonthSubject, { questions }: MonthPlan)
   return found;
 }
 
-/** The largest relative error of the quantiles of the endpoints that were drawn request by request. */
+/** The largest relative error of the quantiles of some of the endpoints that were drawn request by request. */
 export async function judgeMonth(
   { traffic, ...subject }: MonthSubject,
   { questions, detail }: MonthPlan,
-  { length, questionCount }: { length: MonthPeriod; questionCount: number },
+  { length, questionCount, endpointCount }: { length: MonthPeriod; questionCount: number; endpointCount: number },
 ): Promise<number> {
   let worst = 0;
   for (const { nowSeconds, period } of questions.filter((one) => one.length === length).slice(0, questionCount)) {
     const answer = await timeAt(subject, { nowSeconds, period, into: noTimings() });
-    for (const endpoint of traffic.exactEndpoints) {
+    for (const endpoint of traffic.exactEndpoints.slice(0, endpointCount)) {
       const found = answer.endpoints.find(({ id }) => id === subject.service.endpointIds[endpoint]);
       if (found === undefined) throw new Error(`endpoint ${endpoint} is missing from the last ${length}`);
       const exact = exactRow(traffic.exact, { endpoint, detail, period: answer.period });
