@@ -116,7 +116,7 @@ export class Traffic {
   }
 }
 
-export function addRequest(merged: MergedRollup, durationMs: number, status: number): void {
+function addRequest(merged: MergedRollup, durationMs: number, status: number): void {
   merged.count++;
   if (status < 400) merged.status2xx++;
   else {
