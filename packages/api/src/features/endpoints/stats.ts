@@ -23,6 +23,9 @@ export const ENDPOINT_COLUMNS = [
 ] as const;
 export type EndpointColumn = (typeof ENDPOINT_COLUMNS)[number];
 
+/** With fewer requests in either period a change tells of single requests. */
+const COMPARED_FROM = 30;
+
 export interface StatsInput extends SelectionInput {
   search?: string | undefined;
   sort: EndpointColumn;
@@ -137,7 +140,9 @@ function comparison(column: EndpointColumn, order: "asc" | "desc") {
   const valueIn = (row: EndpointStats): number | null => {
     if (column === "lastSeen") return Date.parse(row.lastSeen);
     if (column !== "change") return row[column];
-    return row.previous === null || row.p95Ms === null ? null : row.p95Ms / row.previous.p95Ms - 1;
+    const { previous, requestCount, p95Ms } = row;
+    if (previous === null || p95Ms === null || previous.p95Ms === 0) return null;
+    return Math.min(requestCount, previous.requestCount) < COMPARED_FROM ? null : p95Ms / previous.p95Ms - 1;
   };
   return (a: EndpointStats, b: EndpointStats) => {
     const x = valueIn(a);
