@@ -12,7 +12,7 @@ import { fillHistory } from "./search/history.ts";
 
 /** What takes longer is cancelled by Postgres and answered with 503. */
 const STATEMENT_TIMEOUT_MS = 1_000;
-const CONNECTIONS = 6;
+const CONNECTIONS = 8;
 
 async function start(env: ServiceEnv): Promise<void> {
   const codeDir = await realpath(env.codeDir);

@@ -32,7 +32,7 @@ interface FoundFile {
 const MEAN_READING_SECONDS = 4;
 const WRONG = 0.03;
 /** So often somebody asks what others looked for beside this. */
-const CURIOUS = 0.06;
+const CURIOUS = 0.035;
 /** So often somebody types slowly enough to be shown words that begin so. */
 const SLOW_TYPING = 0.6;
 /** Of all visitors, the 20th and each 3000th after it wants the report alone. */
