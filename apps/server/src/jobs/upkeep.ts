@@ -31,7 +31,8 @@ export function startUpkeep({
       }
       failing = false;
     } catch (error) {
-      if (!failing) report(`Compaction or retention failed, trying again: ${problemOf(error)}`);
+      // A stop that waited long enough closes the store under it; the next start goes on where this one was.
+      if (!failing && !stopping) report(`Compaction or retention failed, trying again: ${problemOf(error)}`);
       failing = true;
     }
   }

@@ -58,7 +58,12 @@ export class Exchange implements Pending {
   }
 
   ended(response: ServerResponse, isAborted: boolean): void {
-    this.core.guard(() => record(this, response, isAborted));
+    // Not by `guard`, whose closure would be made for each request.
+    try {
+      record(this, response, isAborted);
+    } catch (error) {
+      this.core.fault(error);
+    }
   }
 }
 
@@ -73,7 +78,7 @@ export function watchExchange(
   res: ServerResponse,
   source: unknown,
 ): Exchange | undefined {
-  return core.guard(() => {
+  try {
     if (pendingOf(req, res) !== undefined) return undefined;
     const exchange = new Exchange(core, framework, req, source);
     if (!framework.setsHeader) res.setHeader(TRACE_HEADER, exchange.scope.traceId);
@@ -82,7 +87,10 @@ export function watchExchange(
     watchEnd(exchange, req, res);
     if (core.context !== undefined) keepBodyInScope(core.context, req, exchange.scope);
     return exchange;
-  });
+  } catch (error) {
+    core.fault(error);
+    return undefined;
+  }
 }
 
 /**
@@ -171,7 +179,8 @@ function chunkBytes(chunk: unknown, encoding: unknown): number {
 
 function record(exchange: Exchange, response: Counted, aborted: boolean): void {
   const { core, framework, method } = exchange;
-  const durationMs = performance.now() - exchange.startedAt;
+  const endedAt = performance.now();
+  const durationMs = endedAt - exchange.startedAt;
   const status = aborted && !response.headersSent ? 499 : response.statusCode;
   const request: FinishedRequest = {
     endpoint: framework.endpointOf(exchange),
@@ -182,7 +191,7 @@ function record(exchange: Exchange, response: Counted, aborted: boolean): void {
     traceId: exchange.scope.traceId,
     waits: exchange.scope.waits,
   };
-  core.finish(request, failureOf(exchange, response, status, aborted));
+  core.finish(request, failureOf(exchange, response, status, aborted), endedAt);
 }
 
 function failureOf(exchange: Exchange, response: Counted, status: number, aborted: boolean): Failure | undefined {

@@ -98,16 +98,15 @@ export class Core {
     try {
       return new RequestScope(rawHeaders === undefined ? undefined : readTraceParent(rawHeaders));
     } catch (error) {
-      this.#fault(error);
+      this.fault(error);
       return new RequestScope(undefined);
     }
   }
 
-  /** A request ended, now; `failure` is what went wrong in it. */
-  finish(request: FinishedRequest, failure?: Failure): void {
+  /** A request ended at `endedAt`, by `performance.now()`; `failure` is what went wrong in it. */
+  finish(request: FinishedRequest, failure?: Failure, endedAt = performance.now()): void {
     try {
       if (request.endpoint.ignored || this.#closed !== undefined) return;
-      const endedAt = performance.now();
       let endpoint: Endpoint = request.endpoint;
       if (!endpoint.admitted) {
         endpoint = this.endpoints.admit(endpoint);
@@ -122,7 +121,7 @@ export class Core {
       const slowest = this.#aggregate.add(endpoint, request, endedAt, error);
       this.#exemplars.offer(request, endpoint, endedAt, slowest, error);
     } catch (error) {
-      this.#fault(error);
+      this.fault(error);
     }
   }
 
@@ -131,7 +130,7 @@ export class Core {
     try {
       return work();
     } catch (error) {
-      this.#fault(error);
+      this.fault(error);
       return undefined;
     }
   }
@@ -152,7 +151,7 @@ export class Core {
       const scope = this.scope();
       if (scope !== undefined) noteFailure(scope, error, true);
     } catch (fault) {
-      this.#fault(fault);
+      this.fault(fault);
     }
   }
 
@@ -161,7 +160,7 @@ export class Core {
       if (this.#closed === undefined) this.#metrics.add(input);
     } catch (error) {
       this.#losses.add("metrics", "invalid");
-      this.#fault(error);
+      this.fault(error);
     }
   }
 
@@ -181,7 +180,7 @@ export class Core {
         await this.#sender.drain();
       });
     } catch (error) {
-      this.#fault(error);
+      this.fault(error);
     } finally {
       clearInterval(hold);
     }
@@ -238,7 +237,7 @@ export class Core {
       if (this.#sender.idle || now - this.#lastCut >= CUT_WHILE_BUSY_MS) this.#cut();
       this.#sender.kick();
     } catch (error) {
-      this.#fault(error);
+      this.fault(error);
     }
   }
 
@@ -272,7 +271,7 @@ export class Core {
     this.#packing = this.#packing
       .then(() => settled)
       .then(() => this.#pack(harvest, offsetMs))
-      .catch((error: unknown) => this.#fault(error));
+      .catch((error: unknown) => this.fault(error));
   }
 
   async #pack(harvest: Harvest, offsetMs: number): Promise<void> {
@@ -292,7 +291,8 @@ export class Core {
     }
   }
 
-  #fault(error: unknown): void {
+  /** A fault of our own: told, never thrown. */
+  fault(error: unknown): void {
     this.settings.problems.tell("internal", `Vigie: a fault inside the SDK: ${String(error)}`, error);
   }
 }
