@@ -2,6 +2,7 @@ import { STEPS, windowStart } from "@vigie/series";
 import { rewriteMetricWindow } from "./compact-metrics.ts";
 import { rewriteRollupWindow } from "./compact-rollups.ts";
 import { LOCK_NAMESPACE, LOCKS, type Transaction } from "./connection.ts";
+import { APPENDED_STEP, mergeAppended } from "./merge-appended.ts";
 import { markStale, type StaleTable, type WindowToRewrite } from "./stale-windows.ts";
 import type { Store } from "./store.ts";
 
@@ -10,6 +11,8 @@ import type { Store } from "./store.ts";
  * last window of the step below. What comes later is compacted again.
  */
 const GRACE_SECONDS: Record<number, number> = { 60: 5, 600: 10, 3600: 30, 21600: 40, 86400: 60 };
+/** How long after its end a 10-second window is left as ingest appended it. */
+const SECONDS_GRACE = 3;
 /** Windows rewritten in one transaction, so that none takes long. */
 const WINDOWS_AT_ONCE = 30;
 
@@ -32,6 +35,7 @@ const LADDERS: readonly Ladder[] = [
  */
 export async function compact(store: Store, nowMs: number): Promise<number> {
   let written = 0;
+  await store.sql.begin((tx) => mergeSeconds(tx, nowMs));
   for (const ladder of LADDERS) {
     // From the finest up: each step makes work for the next.
     for (let i = 1; i < ladder.steps.length; i++) {
@@ -45,16 +49,28 @@ export async function compact(store: Store, nowMs: number): Promise<number> {
   return written;
 }
 
+/** So that what is read of the last minutes does not grow with the number of batches. */
+async function mergeSeconds(tx: Transaction, nowMs: number): Promise<void> {
+  if (!(await isFree(tx))) return;
+  const nowSeconds = nowMs / 1000;
+  const toSeconds = windowStart(nowSeconds - SECONDS_GRACE, APPENDED_STEP);
+  await mergeAppended(tx, { fromSeconds: windowStart(nowSeconds, 60) - 60, toSeconds });
+}
+
+async function isFree(tx: Transaction): Promise<boolean> {
+  const [lock] = await tx<
+    { held: boolean }[]
+  >`SELECT pg_try_advisory_xact_lock(${LOCK_NAMESPACE}, ${LOCKS.compaction}) AS held`;
+  return lock?.held ?? false;
+}
+
 async function compactStep(
   tx: Transaction,
   { marks, steps, rewrite }: Ladder,
   { i, nowMs }: { i: number; nowMs: number },
 ): Promise<number> {
   const [finer = 0, step = 0, coarser] = steps.slice(i - 1, i + 2);
-  const [lock] = await tx<
-    { held: boolean }[]
-  >`SELECT pg_try_advisory_xact_lock(${LOCK_NAMESPACE}, ${LOCKS.compaction}) AS held`;
-  if (!lock?.held) return 0;
+  if (!(await isFree(tx))) return 0;
 
   const closedBefore = nowMs / 1000 - step - (GRACE_SECONDS[step] ?? 0);
   const stale = await tx<{ start: number }[]>`

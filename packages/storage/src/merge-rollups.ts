@@ -81,3 +81,13 @@ export class MergedRollup {
     return this.histogram.quantile(q, { min: this.minMs, max: this.maxMs });
   }
 }
+
+/** The rollup of a key, made when there is none yet. */
+export function rollupIn(rollups: Map<number, MergedRollup>, key: number): MergedRollup {
+  let rollup = rollups.get(key);
+  if (rollup === undefined) {
+    rollup = new MergedRollup();
+    rollups.set(key, rollup);
+  }
+  return rollup;
+}

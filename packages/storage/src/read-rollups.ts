@@ -1,5 +1,5 @@
 import { displayStep, type StepRange, windowStart } from "@vigie/series";
-import { MergedRollup } from "./merge-rollups.ts";
+import { type MergedRollup, rollupIn } from "./merge-rollups.ts";
 import { FINE_RETENTION_MS, oldestKeptMs } from "./partitions.ts";
 import { blockOf, readBlock } from "./rollup-block.ts";
 import type { SumsById } from "./settled-sums.ts";
@@ -170,15 +170,6 @@ async function readVersions(store: Store, scope: Scope, ranges: readonly StepRan
   const versions: string[] = [];
   for (const { i, version } of rows) versions[i] = version;
   return versions;
-}
-
-function rollupIn(merged: Map<number, MergedRollup>, key: number): MergedRollup {
-  let rollup = merged.get(key);
-  if (rollup === undefined) {
-    rollup = new MergedRollup();
-    merged.set(key, rollup);
-  }
-  return rollup;
 }
 
 /**
