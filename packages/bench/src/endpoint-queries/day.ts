@@ -15,7 +15,7 @@ const ENDPOINTS = 100;
 /** A day is compared with the one before, which begins up to two hours before it. */
 const HISTORY = 2 * DAY + 2 * HOUR;
 /** How long a server keeps what ingest appends (partitions.ts of storage). */
-const FINE_RETENTION = 3 * HOUR;
+const FINE_RETENTION = 2 * HOUR;
 
 /** The day whose every second is asked about, and the traffic of 100 endpoints in it and the two days before. */
 export interface DayPlan {

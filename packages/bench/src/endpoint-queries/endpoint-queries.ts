@@ -114,8 +114,8 @@ async function weigh(store: Store, plan: DayPlan) {
     detail: plan.detail,
     period: plan.classic,
     tensFrom: plan.fineFrom,
-    // Half of the minute before the end is open at that moment; compaction has made one row of ten seconds of all others.
-    appendedFrom: plan.classic.toSeconds - 60,
+    // At that moment compaction has made one row of ten seconds of all that is older.
+    appendedFrom: plan.classic.toSeconds - 30,
   });
   return rollupBytes(store);
 }

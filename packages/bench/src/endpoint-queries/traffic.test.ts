@@ -61,7 +61,7 @@ describe("detail", () => {
       lengths.add(unit.seconds);
     }
     expect(at).toBe(toSeconds);
-    expect([...lengths].sort((a, b) => a - b)).toEqual([1, 60, 600, 3_600]);
+    expect([...lengths].sort((a, b) => a - b)).toEqual([1, 10, 60, 600, 3_600]);
   });
 
   test("refuses a period with an edge where nothing finer was drawn", () => {

@@ -6,6 +6,7 @@ export type Level = (typeof LEVELS)[number];
 
 /** Services send each second; windows are compacted every ten, some seconds after they closed (compact.ts of storage). */
 const COMPACTION_SECONDS = 10;
+const SECONDS_GRACE = 3;
 const GRACE_SECONDS: Record<number, number> = { 60: 5, 600: 10, 3600: 30, 21600: 40, 86400: 60 };
 const STORED_STEPS = [60, 600, 3_600, 21_600, 86_400] as const;
 
@@ -38,8 +39,10 @@ export class Detail {
   addMoment(nowSeconds: number): void {
     for (const { step, startSeconds } of staleWindows(nowSeconds)) {
       this.#split.get(step)?.add(startSeconds);
-      // Compaction makes one row of each ten seconds; until then they are as ingest appended them.
-      if (step === 60) for (let at = startSeconds; at < startSeconds + 60; at += 10) this.#split.get(10)?.add(at);
+      if (step !== 60) continue;
+      // Compaction makes one row of each ten seconds soon after they are over; until then they are as ingest appended them.
+      for (let at = startSeconds; at < startSeconds + 60; at += 10)
+        if (at + 10 + SECONDS_GRACE + COMPACTION_SECONDS > nowSeconds) this.#split.get(10)?.add(at);
     }
   }
 
