@@ -97,11 +97,11 @@ describe("the encoding", () => {
     );
   });
 
-  it("of seventy requests is little more than half as long in its shorter version", () => {
+  it("of seventy requests is less than two thirds as long in its shorter version", () => {
     const histogram = new Histogram();
     for (let i = 0; i < 70; i++) histogram.record(40 * Math.exp(0.6 * Math.sin(i * 1.7) + 0.4 * Math.sin(i * 0.31)));
     expect(histogram.encodeShort()[0]).toBe(2);
-    expect(histogram.encodeShort().length).toBeLessThan(histogram.encode().length * 0.7);
+    expect(histogram.encodeShort().length).toBeLessThan(histogram.encode().length * 0.66);
   });
 
   it("reads a histogram that lies inside a larger buffer", () => {
@@ -181,13 +181,13 @@ describe("decode refuses", () => {
     ["nothing", [], /truncated/],
     ["half a header", [1, 5, 0], /truncated/],
     ["another version", [3, 5, 0, 0], /unknown version 3/],
-    ["nibbles cut short", [2, 5, 0, 3, 0, 0x11], /truncated/],
-    ["an empty first nibble", [2, 5, 0, 2, 0, 0x10], /empty bucket/],
-    ["an empty last nibble", [2, 5, 0, 2, 0, 0x01], /empty bucket/],
-    ["a nibble after the last count", [2, 5, 0, 1, 0, 0x11], /trailing nibble/],
-    ["a byte after the last nibble", [2, 5, 0, 2, 0, 0x11, 0], /trailing bytes/],
-    ["a piece longer than needed", [2, 5, 0, 1, 0, 0x8f, 0x00], /longer than needed/],
-    ["pieces that do not end", [2, 5, 0, 1, 0, ...Array<number>(15).fill(255)], /count above/],
+    ["nibbles without a count", [2, 5, 0, 1, 0], /truncated/],
+    ["nibbles cut short", [2, 5, 0, 3, 0, 0x00], /truncated/],
+    ["a gap before the first nibble", [2, 5, 0, 2, 0, 0x01], /misplaced gap/],
+    ["a gap past the span", [2, 5, 0, 3, 0, 0x00, 0x05], /misplaced gap/],
+    ["a byte after the last nibble", [2, 5, 0, 1, 0, 0x00, 0], /trailing bytes/],
+    ["a piece longer than needed", [2, 5, 0, 1, 0, 0xf0, 0x08], /longer than needed/],
+    ["pieces that do not end", [2, 5, 0, 1, 0, 0xf0, ...Array<number>(15).fill(255)], /number above/],
     ["a scale that is too fine", [1, 6, 0, 0], /scale 6/],
     ["a header without its first index", [1, 5, 0, 1], /truncated/],
     ["a missing count", [1, 5, 0, 2, 0, 1], /truncated/],

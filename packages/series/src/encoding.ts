@@ -12,9 +12,10 @@
  * |           |         | (-20 × 2^scale)                                                                        |
  * | counts    | varints | one per bucket, ascending; a run of n empty buckets is a byte 0 followed by varint n   |
  *
- * Version 2 is for storage, where it is the shorter one: the counts are nibbles, two a byte, the lower half first. A count up to 14 is
- * one nibble. A larger one is the nibble 15 and then the count less 15 in pieces of three bits, lowest first, the fourth bit
- * set on all but the last. Empty buckets are nibbles of 0, and an odd number of nibbles is filled up with one more.
+ * Version 2 is for storage, where it is the shorter one: after the same header come nibbles, two a byte, the lower half first. Each
+ * non-empty bucket is two numbers: how many empty ones lie between it and the one before (0 for the first), and its count less 1. A
+ * number up to 14 is one nibble. A larger one is the nibble 15 and then the number less 15 in pieces of three bits, lowest
+ * first, the fourth bit set on all but the last. An odd number of nibbles is filled up with a nibble of 0.
  *
  * A varint is unsigned LEB128 (seven bits a byte, lowest first, high bit set on all but the last byte), at most
  * eight bytes and 2^53 - 1. There is one encoding of a histogram in each version: varints are as short as possible, the first and
@@ -145,6 +146,29 @@ export function addCounts(
   if (total > Number.MAX_SAFE_INTEGER) throw malformed("total above 2^53 - 1");
 }
 
+/** Where in nibbles the last number that was read ended. */
+let nibble = 0;
+
+/** A number in nibbles that begins at `at` and does not reach `end`. */
+function readNibbles(bytes: Uint8Array, at: number, end: number): number {
+  if (at >= end) throw malformed("truncated");
+  let number = at & 1 ? (bytes[at >> 1] as number) >> 4 : (bytes[at >> 1] as number) & 15;
+  nibble = at + 1;
+  if (number < 15) return number;
+  let factor = 1;
+  let piece = 8;
+  while (piece & 8) {
+    if (nibble >= end) throw malformed("truncated");
+    if (factor > Number.MAX_SAFE_INTEGER) throw malformed("number above 2^53 - 1");
+    piece = nibble & 1 ? (bytes[nibble >> 1] as number) >> 4 : (bytes[nibble >> 1] as number) & 15;
+    nibble++;
+    number += (piece & 7) * factor;
+    factor *= 8;
+  }
+  if (piece === 0 && factor > 8) throw malformed("number longer than needed");
+  return number;
+}
+
 function addNibbles(
   bytes: Uint8Array,
   header: Header,
@@ -156,30 +180,31 @@ function addNibbles(
   let at = header.countsAt * 2;
   const end = header.end * 2;
   let index = header.first;
-  const last = index + header.span;
+  const last = index + header.span - 1;
   let total = header.zeroCount;
-  while (index < last) {
-    if (at >= end) throw malformed("truncated");
-    const byte = bytes[at >> 1] as number;
-    let count = at++ & 1 ? byte >> 4 : byte & 15;
-    if (count === 15) {
-      let factor = 1;
-      let piece = 8;
-      while (piece & 8) {
-        if (at >= end) throw malformed("truncated");
-        if (factor > Number.MAX_SAFE_INTEGER) throw malformed("count above 2^53 - 1");
-        piece = at & 1 ? (bytes[at >> 1] as number) >> 4 : (bytes[at >> 1] as number) & 15;
-        at++;
-        count += (piece & 7) * factor;
-        factor *= 8;
-      }
-      if (piece === 0 && factor > 8) throw malformed("count longer than needed");
-    } else if (count === 0 && (index === header.first || index === last - 1)) throw malformed("empty bucket at an end");
-    if (count > 0) {
-      const slot = (index >> shift) - offset;
-      counts[slot] = (counts[slot] as number) + sign * count;
-      total += count;
+  for (;;) {
+    // Almost always one nibble each: read here, larger numbers out of line.
+    let byte = bytes[at >> 1] as number;
+    let gap = at & 1 ? byte >> 4 : byte & 15;
+    if (gap < 15 && at < end) at++;
+    else {
+      gap = readNibbles(bytes, at, end);
+      at = nibble;
     }
+    index += gap;
+    if (index > last || (gap > 0 && index - gap === header.first)) throw malformed("misplaced gap");
+    byte = bytes[at >> 1] as number;
+    let count = at & 1 ? byte >> 4 : byte & 15;
+    if (count < 15 && at < end) at++;
+    else {
+      count = readNibbles(bytes, at, end);
+      at = nibble;
+    }
+    count++;
+    const slot = (index >> shift) - offset;
+    counts[slot] = (counts[slot] as number) + sign * count;
+    total += count;
+    if (index === last) break;
     index++;
   }
   if (at & 1 && (bytes[at++ >> 1] as number) > 15) throw malformed("trailing nibble");
@@ -206,30 +231,42 @@ export function encodeNibbles(
   writeVarint(zeroCount);
   writeVarint(to - from);
   writeVarint(offset + from - (FIRST_INDEX >> (FINEST_SCALE - scale)));
-  let at = cursor * 2;
+  nibble = cursor * 2;
   const end = limitBytes * 2;
-  const write = (nibble: number) => {
-    const byte = at >> 1;
-    scratch[byte] = at & 1 ? (scratch[byte] as number) | (nibble << 4) : nibble;
-    at++;
-  };
+  let gap = 0;
   for (let i = from; i < to; i++) {
     const count = counts[i] as number;
-    // A count takes at most nineteen.
-    if (at + 20 > end) return undefined;
-    if (count < 15) {
-      write(count);
+    if (count === 0) {
+      gap++;
       continue;
     }
-    write(15);
-    let rest = count - 15;
-    while (rest > 7) {
-      write((rest % 8) + 8);
-      rest = Math.floor(rest / 8);
-    }
-    write(rest);
+    // A gap takes at most five, a count nineteen.
+    if (nibble + 24 > end) return undefined;
+    writeNibbles(gap);
+    writeNibbles(count - 1);
+    gap = 0;
   }
-  return scratch.slice(0, (at + 1) >> 1);
+  return scratch.slice(0, (nibble + 1) >> 1);
+}
+
+function writeNibbles(number: number): void {
+  if (number < 15) {
+    writeNibble(number);
+    return;
+  }
+  writeNibble(15);
+  let rest = number - 15;
+  while (rest > 7) {
+    writeNibble((rest % 8) + 8);
+    rest = Math.floor(rest / 8);
+  }
+  writeNibble(rest);
+}
+
+function writeNibble(value: number): void {
+  const byte = nibble >> 1;
+  scratch[byte] = nibble & 1 ? (scratch[byte] as number) | (value << 4) : value;
+  nibble++;
 }
 
 /** Encodes `counts[i]` as the count of bucket `offset + i`. The total must not pass 2^53 - 1. */

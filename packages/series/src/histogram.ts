@@ -234,7 +234,7 @@ export class Histogram {
   encodeShort(): Uint8Array<ArrayBuffer> {
     const bytes = this.encode();
     if (this.count > Number.MAX_SAFE_INTEGER) return bytes;
-    const room = bytes.length + 10;
+    const room = bytes.length + 12;
     const short = encodeNibbles(this.#scale, this.#zeroCount, this.#counts, this.#offset, room);
     return short !== undefined && short.length < bytes.length ? short : bytes;
   }

@@ -15,6 +15,8 @@ export interface RollupsOf {
 }
 
 interface StoredBlock {
+  /** Which of the ranges that were asked for. */
+  range: number;
   block: number;
   startSeconds: number;
   instanceId: number;
@@ -22,7 +24,7 @@ interface StoredBlock {
 }
 
 /** Ranges of windows at least this wide are summed up once and remembered; seconds. */
-const SETTLED_STEP = 600;
+const SETTLED_STEP = 60;
 
 /**
  * The sum over the period for each id that had a request, from the fewest windows that tile it, coarsest steps first. Every
@@ -38,21 +40,14 @@ export async function readRollups(
   const wanted = new Set(of.ids);
   const ranges = await tileStored(store, { marks: "stale_windows", period: of.period });
   const scope = scopeOf(of);
-  const isSettled = (range: StepRange) => range.step >= SETTLED_STEP;
-  const settled = ranges.filter(isSettled);
+  const open = ranges.filter((range) => range.step < SETTLED_STEP);
+  const settled = ranges.filter((range) => range.step >= SETTLED_STEP);
   const versions = settled.length > 0 ? await readVersions(store, scope, settled) : [];
-  await Promise.all([
-    readBlocks(
-      store,
-      scope,
-      ranges.filter((range) => !isSettled(range)),
-      (id) => (wanted.has(id) ? rollupIn(merged, id) : undefined),
-    ),
-    ...settled.map(async (range, i) => {
-      const sums = await readSettled(store, scope, range, versions[i] ?? "");
-      for (const [id, sum] of sums) if (wanted.has(id)) rollupIn(merged, id).add(sum);
-    }),
+  const [sums] = await Promise.all([
+    readSettled(store, scope, settled, versions),
+    readBlocks(store, scope, open, (id) => (wanted.has(id) ? rollupIn(merged, id) : undefined)),
   ]);
+  for (const [id, sum] of sums) if (wanted.has(id)) rollupIn(merged, id).add(sum);
   return merged;
 }
 
@@ -136,8 +131,8 @@ async function readBlocks(
   if (ranges.length === 0) return;
   // All in one statement: each more would cost more than what most of them read.
   const parts = ranges.map(
-    (range) => sql`
-      SELECT block_id::float8 AS block, extract(epoch FROM window_start)::float8 AS "startSeconds",
+    (range, i) => sql`
+      SELECT ${i}::int AS range, block_id::float8 AS block, extract(epoch FROM window_start)::float8 AS "startSeconds",
         instance_id::float8 AS "instanceId", cells
       FROM rollups WHERE ${inRange(store, range)} AND ${inScope(store, scope)}`,
   );
@@ -145,14 +140,31 @@ async function readBlocks(
   for (const row of rows) readBlock(row.cells, row, (id) => into(id, row));
 }
 
-async function readSettled(store: Store, scope: Scope, range: StepRange, version: string): Promise<SumsById> {
-  const { step, fromSeconds, toSeconds } = range;
-  const key = `${scope.kind} ${step} ${fromSeconds} ${toSeconds} ${scope.blocks.join()} ${scope.instanceIds?.join() ?? "all"}`;
-  const known = store.settledSums.get(key, version);
+/** The sum over all of the ranges: as remembered for just these, else of what is remembered for each, and of what must be read. */
+async function readSettled(
+  store: Store,
+  scope: Scope,
+  ranges: readonly StepRange[],
+  versions: readonly string[],
+): Promise<SumsById> {
+  const { settledSums } = store;
+  const scopeKey = `${scope.kind} ${scope.blocks.join()} ${scope.instanceIds?.join() ?? "all"}`;
+  const keys = ranges.map(({ step, fromSeconds, toSeconds }) => `${scopeKey} ${step} ${fromSeconds} ${toSeconds}`);
+  const [key, version] = [keys.join(), versions.join()];
+  const known = settledSums.get(key, version);
   if (known !== undefined) return known;
+
+  const parts = ranges.map((_, i) => settledSums.get(keys[i] as string, versions[i] as string));
+  const missing = ranges.filter((_, i) => parts[i] === undefined);
+  const read = missing.map(() => new Map<number, MergedRollup>());
+  await readBlocks(store, scope, missing, (id, { range }) => rollupIn(read[range] as Map<number, MergedRollup>, id));
   const sums = new Map<number, MergedRollup>();
-  await readBlocks(store, scope, [range], (id) => rollupIn(sums, id));
-  store.settledSums.set(key, version, sums);
+  for (const [i, part] of parts.entries()) {
+    const sumsOfRange = part ?? (read[missing.indexOf(ranges[i] as StepRange)] as Map<number, MergedRollup>);
+    if (part === undefined) settledSums.set(keys[i] as string, versions[i] as string, sumsOfRange);
+    for (const [id, sum] of sumsOfRange) rollupIn(sums, id).add(sum);
+  }
+  settledSums.set(key, version, sums);
   return sums;
 }
 
