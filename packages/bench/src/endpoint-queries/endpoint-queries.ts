@@ -29,7 +29,7 @@ const WEIGHED_REQUESTS = 100 * 70 * 1_440;
  */
 export const endpointQueries: Benchmark = async ({ quick, say }) => {
   const sizes = quick
-    ? { requests: [50_000, 500_000, 5_000_000], moments: 8, monthMoments: 1, judged: 1, exact: 4, rounds: 1 }
+    ? { requests: [20_000, 200_000, 2_000_000], moments: 4, monthMoments: 1, judged: 1, exact: 2, rounds: 1 }
     : {
         requests: [1_000_000, 10_000_000, 100_000_000],
         moments: 64,
@@ -76,7 +76,7 @@ export const endpointQueries: Benchmark = async ({ quick, say }) => {
   say("judging quantiles over 7 and 30 days");
   const weekError = await judgeMonth(monthSubject, monthPlan, {
     length: "7d",
-    questionCount: 2,
+    questionCount: quick ? 1 : 2,
     endpointCount: sizes.exact,
   });
   const monthError = await judgeMonth(monthSubject, monthPlan, {
