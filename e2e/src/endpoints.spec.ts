@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { makeRollup } from "@vigie/testing";
 import { CHECKOUT_MS, drawnRoutes, endpointRow, sendBatch, sendKnownLoad } from "./endpoints.ts";
 import { expect, test } from "./journey.ts";
@@ -80,11 +81,7 @@ test("what was chosen stands in the URL: search, sorting, threshold, period", as
   await page.keyboard.type("check");
   await expect(endpointRow(page, "/ping")).toBeHidden();
   await page.getByRole("columnheader", { name: "P95" }).getByRole("button").first().click();
-  await page
-    .getByRole("group", { name: "Slower than" })
-    .or(page.getByRole("radiogroup", { name: "Slower than" }))
-    .getByText("1 s", { exact: true })
-    .click();
+  await page.getByRole("group", { name: "Slower than" }).getByText("1 s", { exact: true }).click();
   await expect
     .poll(() => Object.fromEntries(new URL(page.url()).searchParams))
     .toMatchObject({
@@ -105,7 +102,7 @@ test("sorting, arrow keys and Enter work without a mouse @once", async ({ page, 
   await expect.poll(() => drawnRoutes(page)).toEqual(["/checkout", "/ping"]);
   await page.getByRole("columnheader", { name: "Endpoint" }).getByRole("button").press("Enter");
   await expect.poll(() => drawnRoutes(page)).toEqual(["/ping", "/checkout"]);
-  await expectSearch(page, { sort: "route", order: "desc" }).catch(() => {});
+  await expectSearch(page, { sort: "route", order: "desc" });
   await endpointRow(page, "/ping").getByRole("link").focus();
   await page.keyboard.press("ArrowDown");
   await expect(endpointRow(page, "/checkout").getByRole("link")).toBeFocused();
@@ -124,13 +121,7 @@ test("two instances, one killed in the middle: one row, right totals @once", asy
   await expect(cell(endpointRow(page, "/cart"), 0)).toHaveText("80");
 });
 
-const HOSTILE = [
-  "/q\"uo'tes",
-  "/<script>alert(1)</script>",
-  "/\u202egnp.exe",
-  "/nul\u0007l\u0000".replace("\u0000", ""),
-  `/${"long".repeat(100)}`,
-];
+const HOSTILE = ["/q\"uo'tes", "/<script>alert(1)</script>", "/\u202egnp.exe", "/bell\u0007", `/${"long".repeat(100)}`];
 
 test("route names that mean harm are shown as what they are", async ({ page, vigie }) => {
   const rollups = HOSTILE.map((route) => makeRollup({ atMs: Date.now(), route, durations: [300], status: 500 }));
@@ -190,7 +181,6 @@ test("what is shown can be taken home, as shown", async ({ page, vigie }) => {
   const download = page.waitForEvent("download");
   await page.getByRole("link", { name: /CSV/ }).first().click();
   const path = await (await download).path();
-  const { readFile } = await import("node:fs/promises");
   const csv = await readFile(path, "utf8");
   expect(csv.trim().split("\n")).toHaveLength(2);
   expect(csv).toContain("/checkout,400,");

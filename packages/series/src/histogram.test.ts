@@ -180,6 +180,29 @@ describe("downscale", () => {
   });
 });
 
+describe("sumAbove", () => {
+  it("counts what lies above and adds up by how much, both within the width of a bucket", () => {
+    fc.assert(
+      fc.property(samples, duration, (values, threshold) => {
+        const { count, excess } = histogramOf(values).sumAbove(threshold);
+        const above = values.filter((value) => value > threshold);
+        const nearby = values.filter((value) => Math.abs(value / threshold - 1) < 0.023).length;
+        expect(Math.abs(count - above.length)).toBeLessThanOrEqual(nearby + 1e-6);
+        const sum = above.reduce((total, value) => total + value, 0);
+        const slack = 0.011 * sum + 0.023 * threshold * nearby + 1e-9;
+        expect(Math.abs(excess - (sum - threshold * above.length))).toBeLessThanOrEqual(slack);
+      }),
+    );
+  });
+
+  it("is nothing above everything, and all of it above nothing", () => {
+    expect(histogramOf([1, 2, 3]).sumAbove(10)).toEqual({ count: 0, excess: 0 });
+    const { count, excess } = histogramOf([10, 20, 30]).sumAbove(0);
+    expect(count).toBe(3);
+    expect(Math.abs(excess / 60 - 1)).toBeLessThan(0.011);
+  });
+});
+
 describe("countAbove", () => {
   it("is never too high, and short by less than the threshold's own bucket", () => {
     fc.assert(

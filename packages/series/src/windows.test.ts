@@ -29,7 +29,7 @@ describe("displayStep", () => {
   });
 
   it("never gives more points than asked, and the next smaller step always would", () => {
-    const ladder = [10, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200];
+    const ladder = [10, 20, 30, 60, 120, 300, 600, 1800, 3600, 7200, 10800, 21600, 43200];
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 4e9 }),

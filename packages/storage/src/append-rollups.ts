@@ -2,8 +2,9 @@ import type { BatchRollup } from "@vigie/protocol";
 import { windowStart } from "@vigie/series";
 import type { Transaction } from "./connection.ts";
 import type { CachedInstance } from "./dimensions.ts";
-import { MergedRollup } from "./merge-rollups.ts";
-import { BlockWriter, blockOf, type CellSource } from "./rollup-block.ts";
+import { type MergedRollup, rollupIn } from "./merge-rollups.ts";
+import { blockOf, readBlock } from "./rollup-block.ts";
+import { BlockWriter } from "./rollup-block-writer.ts";
 import { markStale } from "./stale-windows.ts";
 
 /** The rollups of one batch, with the ids of what they name. */
@@ -40,61 +41,40 @@ function blocksOf(
   { instance, rollups, endpointIds, groupId, statementId }: LocatedRollups,
   minutes: Set<number>,
 ): NewBlock[] {
+  const own = { instanceId: instance.id, inTotal: true } as const;
   const writers = new Map<string, { startSeconds: number; block: number; writer: BlockWriter }>();
-  const totals = new Map<number, MergedRollup>();
   rollups.forEach((rollup, i) => {
     const endpointId = endpointIds[i] as number;
     const startSeconds = rollup.start;
     minutes.add(windowStart(startSeconds, 60));
-    const source: CellSource = {
+    const block = blockOf(endpointId);
+    const key = `${startSeconds} ${block}`;
+    const open = writers.get(key) ?? { startSeconds, block, writer: new BlockWriter() };
+    writers.set(key, open);
+    open.writer.add(endpointId, {
       ...rollup,
       statuses: rollup.statuses.map(({ status, count }) => [status, count]),
       errors: rollup.errors.map(({ fingerprint, count }) => [groupId(fingerprint), count]),
       statements: rollup.statements.map(({ fingerprint, ...totals }) => [statementId(fingerprint), totals]),
       histogram: Buffer.from(rollup.histogram, "base64"),
-    };
-    const block = blockOf(endpointId);
-    const key = `${startSeconds} ${block}`;
-    const open = writers.get(key) ?? { startSeconds, block, writer: new BlockWriter() };
-    writers.set(key, open);
-    open.writer.add(endpointId, source);
-    const total = totals.get(startSeconds) ?? new MergedRollup();
-    totals.set(startSeconds, total);
-    addSource(total, source);
+    });
   });
-  const own = { instanceId: instance.id, inTotal: true } as const;
+
   const rows: NewBlock[] = [];
-  for (const { startSeconds, block, writer } of writers.values())
-    rows.push({ kind: "endpoint", block, startSeconds, cells: writer.take(), ...own });
+  const totals = new Map<number, MergedRollup>();
+  for (const { startSeconds, block, writer } of writers.values()) {
+    const cells = writer.take();
+    rows.push({ kind: "endpoint", block, startSeconds, cells, ...own });
+    readBlock(cells, { block, startSeconds }, () => rollupIn(totals, startSeconds));
+  }
   for (const [startSeconds, total] of totals) {
+    // An endpoint runs a few statements, a service thousands.
+    total.statements = undefined;
     const writer = new BlockWriter();
     writer.addMerged(instance.serviceId, total);
     rows.push({ kind: "service", block: blockOf(instance.serviceId), startSeconds, cells: writer.take(), ...own });
   }
   return rows;
-}
-
-/** Statements are left out of sums by service: an endpoint has a few, a service thousands. */
-function addSource(total: MergedRollup, source: CellSource): void {
-  const [of1xx, of2xx, of3xx, of4xx, of5xx] = source.status;
-  total.count += of1xx + of2xx + of3xx + of4xx + of5xx;
-  total.status1xx += of1xx;
-  total.status2xx += of2xx;
-  total.status3xx += of3xx;
-  total.status4xx += of4xx;
-  total.status5xx += of5xx;
-  total.aborted += source.aborted;
-  total.sumMs += source.sumMs;
-  total.minMs = Math.min(total.minMs, source.minMs);
-  total.maxMs = Math.max(total.maxMs, source.maxMs);
-  total.sentBytes += source.sentBytes;
-  for (let i = 0; i < 4; i++) {
-    total.waitMs[i] = (total.waitMs[i] ?? 0) + (source.waitMs[i] ?? 0);
-    total.waitCount[i] = (total.waitCount[i] ?? 0) + (source.waitCount[i] ?? 0);
-  }
-  for (const [status, count] of source.statuses) total.addStatus(status, count);
-  for (const [group, count] of source.errors) total.addError(group, count);
-  total.histogram.mergeEncoded(source.histogram);
 }
 
 /** Appends rows to `rollups`, without ON CONFLICT: exactly-once stands on `batches` alone. */

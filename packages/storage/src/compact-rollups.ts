@@ -2,7 +2,8 @@ import { insertBlocks, type NewBlock } from "./append-rollups.ts";
 import type { Transaction } from "./connection.ts";
 import { APPENDED_STEP, mergeAppended } from "./merge-appended.ts";
 import { type MergedRollup, rollupIn } from "./merge-rollups.ts";
-import { BlockWriter, readBlock } from "./rollup-block.ts";
+import { readBlock } from "./rollup-block.ts";
+import { BlockWriter } from "./rollup-block-writer.ts";
 import type { WindowToRewrite } from "./stale-windows.ts";
 
 /** Rows fetched, and rows written, at a time: bounds the memory that compaction takes. */

@@ -1,7 +1,7 @@
 import { STEPS, windowStart } from "@vigie/series";
 import { rewriteMetricWindow } from "./compact-metrics.ts";
 import { rewriteRollupWindow } from "./compact-rollups.ts";
-import { LOCK_NAMESPACE, LOCKS, type Transaction } from "./connection.ts";
+import { LOCKS, type Transaction, tryLock } from "./connection.ts";
 import { APPENDED_STEP, mergeAppended } from "./merge-appended.ts";
 import { markStale, type StaleTable, type WindowToRewrite } from "./stale-windows.ts";
 import type { Store } from "./store.ts";
@@ -51,17 +51,10 @@ export async function compact(store: Store, nowMs: number): Promise<number> {
 
 /** So that what is read of the last minutes does not grow with the number of batches. */
 async function mergeSeconds(tx: Transaction, nowMs: number): Promise<void> {
-  if (!(await isFree(tx))) return;
+  if (!(await tryLock(tx, LOCKS.compaction))) return;
   const nowSeconds = nowMs / 1000;
   const toSeconds = windowStart(nowSeconds - SECONDS_GRACE, APPENDED_STEP);
   await mergeAppended(tx, { fromSeconds: windowStart(nowSeconds, 60) - 60, toSeconds });
-}
-
-async function isFree(tx: Transaction): Promise<boolean> {
-  const [lock] = await tx<
-    { held: boolean }[]
-  >`SELECT pg_try_advisory_xact_lock(${LOCK_NAMESPACE}, ${LOCKS.compaction}) AS held`;
-  return lock?.held ?? false;
 }
 
 async function compactStep(
@@ -70,7 +63,7 @@ async function compactStep(
   { i, nowMs }: { i: number; nowMs: number },
 ): Promise<number> {
   const [finer = 0, step = 0, coarser] = steps.slice(i - 1, i + 2);
-  if (!(await isFree(tx))) return 0;
+  if (!(await tryLock(tx, LOCKS.compaction))) return 0;
 
   const closedBefore = nowMs / 1000 - step - (GRACE_SECONDS[step] ?? 0);
   const stale = await tx<{ start: number }[]>`

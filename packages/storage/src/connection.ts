@@ -11,6 +11,12 @@ export const APPLICATION_NAME = "vigie";
 export const LOCK_NAMESPACE = 0x7619;
 export const LOCKS = { migration: 1, compaction: 2, collectors: 3 } as const;
 
+/** Takes one of the locks until the transaction ends; false when another server has it. */
+export async function tryLock(tx: Transaction, lock: number): Promise<boolean> {
+  const [row] = await tx<{ held: boolean }[]>`SELECT pg_try_advisory_xact_lock(${LOCK_NAMESPACE}, ${lock}) AS held`;
+  return row?.held ?? false;
+}
+
 /** How long a lost connection waits before the next attempt, seconds. */
 export const RECONNECT_SECONDS = (attempt: number) => Math.min(0.05 * 2 ** attempt, 1);
 

@@ -1,7 +1,8 @@
 import { insertBlocks, type NewBlock } from "./append-rollups.ts";
 import type { Transaction } from "./connection.ts";
 import { type MergedRollup, rollupIn } from "./merge-rollups.ts";
-import { BlockWriter, readBlock } from "./rollup-block.ts";
+import { readBlock } from "./rollup-block.ts";
+import { BlockWriter } from "./rollup-block-writer.ts";
 import type { Period } from "./tile-stored.ts";
 
 /** Seconds. What ingest appends: from each batch a row for a window and block, so about one a second. */

@@ -2,7 +2,8 @@ import { Histogram } from "@vigie/series";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MergedRollup } from "./merge-rollups.ts";
-import { BLOCK_SIZE, BlockWriter, blockOf, readBlock } from "./rollup-block.ts";
+import { BLOCK_SIZE, blockOf, readBlock } from "./rollup-block.ts";
+import { BlockWriter } from "./rollup-block-writer.ts";
 
 const count = fc.oneof(
   fc.constant(0),

@@ -17,8 +17,7 @@ export interface WindowToWrite {
 }
 
 /**
- * Writes windows of a past that nobody sent, as compaction would have left them; at step 10 as ingest appends them. For loading: it
- * marks nothing as stale, so that what is written at one step is not seen at any other.
+ * Writes windows of a past that nobody sent, as compaction would have left them. For loading: it marks nothing as stale, so that what is written at one step is not seen at any other.
  */
 export async function writeWindows(
   { sql }: Store,

@@ -4,6 +4,7 @@ import type { ComposeOption } from "echarts/core";
 import { axisText, dayText } from "../lib/time.ts";
 import { COLORS, MONO } from "./colors.ts";
 import { AXIS_HEIGHT, EMPTY_COLOR, type HeatmapData, HUES, heatScale } from "./heat.ts";
+import { TOOLTIP_BOX } from "./tooltip.ts";
 
 type Option = ComposeOption<
   HeatmapSeriesOption | GridComponentOption | TooltipComponentOption | VisualMapComponentOption
@@ -61,15 +62,8 @@ export function heatmapOptionOf({ data, width, hatch, tooltip }: HeatmapOptions)
       outOfRange: { color: EMPTY_COLOR },
     },
     tooltip: {
+      ...TOOLTIP_BOX,
       trigger: "item",
-      confine: true,
-      transitionDuration: 0,
-      backgroundColor: COLORS.panel,
-      borderColor: COLORS.edge,
-      borderWidth: 1,
-      borderRadius: 0,
-      padding: [8, 10],
-      extraCssText: "box-shadow:none",
       formatter: (point) => {
         const cell = Array.isArray(point) ? undefined : placeOf(point.data);
         return cell ? tooltip(cell.row, cell.column) : "";

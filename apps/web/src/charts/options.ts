@@ -5,7 +5,7 @@ import { figureText, type Unit } from "../lib/format.ts";
 import { axisText, clockText, dayText } from "../lib/time.ts";
 import { COLORS, MONO } from "./colors.ts";
 import type { TimeChartData, TimeSeries } from "./series.ts";
-import { tooltipContent } from "./tooltip.ts";
+import { TOOLTIP_BOX, tooltipContent } from "./tooltip.ts";
 
 export type Option = ComposeOption<LineSeriesOption | GridComponentOption | TooltipComponentOption>;
 
@@ -53,15 +53,8 @@ export function optionOf(data: TimeChartData, isPointedAt: () => boolean): Optio
       ...(data.units.right ? [valueAxis(data.units.right, data, "right")] : []),
     ],
     tooltip: {
+      ...TOOLTIP_BOX,
       trigger: "axis",
-      confine: true,
-      transitionDuration: 0,
-      backgroundColor: COLORS.panel,
-      borderColor: COLORS.edge,
-      borderWidth: 1,
-      borderRadius: 0,
-      padding: [8, 10],
-      extraCssText: "box-shadow:none",
       formatter: (points) => {
         const index = Array.isArray(points) ? points[0]?.dataIndex : points.dataIndex;
         if (index === undefined || !isPointedAt()) return "";

@@ -1,6 +1,19 @@
 import { figureText } from "../lib/format.ts";
 import { clockText, dayText, utcText } from "../lib/time.ts";
+import { COLORS } from "./colors.ts";
 import type { TimeChartData } from "./series.ts";
+
+/** How the box of every chart's tooltip looks; it comes and goes at once. */
+export const TOOLTIP_BOX = {
+  confine: true,
+  transitionDuration: 0,
+  backgroundColor: COLORS.panel,
+  borderColor: COLORS.edge,
+  borderWidth: 1,
+  borderRadius: 0,
+  padding: [8, 10],
+  extraCssText: "box-shadow:none",
+};
 
 /** Built of elements, not of HTML: names come from services, and a name must never become markup. */
 export function tooltipContent(data: TimeChartData, index: number): HTMLElement | string {

@@ -1,15 +1,8 @@
 import { VigieError } from "@vigie/protocol";
-import {
-  findInstances,
-  type KnownEndpoint,
-  type KnownInstance,
-  MergedRollup,
-  readRollups,
-  readRollupsByInstance,
-} from "@vigie/storage";
+import { findInstances, type KnownInstance, MergedRollup, readRollups, readRollupsByInstance } from "@vigie/storage";
 import type { ErrorGroup } from "../../error-groups.ts";
 import { comparedPeriod } from "../../period.ts";
-import { coverageOf, resolveSelection, type Selection, type SelectionInput } from "../../selection.ts";
+import { coverageOf, resolveSelection, type SelectionInput } from "../../selection.ts";
 import type { ApiContext } from "../../trpc.ts";
 import { statusesOf } from "./hotspots.ts";
 import { groupsOf, type RequestRow, readErrorGroups, readExemplars, readStatementTexts } from "./query.ts";
@@ -82,7 +75,7 @@ export async function endpointDetail(ctx: ApiContext, input: DetailInput): Promi
     distribution: merged.histogram
       .buckets()
       .map(({ lower, upper, count }) => ({ lowerMs: lower, upperMs: upper, count })),
-    ...partsOf({ selection, endpoint, instances, byInstance }),
+    ...partsOf(instances, byInstance),
     errors: groupsOf(merged, groups, GROUPS),
     statements: statementsOf(merged, texts),
     exemplars: exemplarsOf(requests, instances, groups),
@@ -138,15 +131,10 @@ function timelineOf(windows: EndpointWindows, id: number): EndpointTimeline {
 }
 
 /** The endpoint by release and by instance; what says no release is left out of the releases. */
-function partsOf({
-  instances,
-  byInstance,
-}: {
-  selection: Selection;
-  endpoint: KnownEndpoint;
-  instances: readonly KnownInstance[];
-  byInstance: ReadonlyMap<number, MergedRollup>;
-}): { releases: EndpointPart[]; instances: EndpointPart[] } {
+function partsOf(
+  instances: readonly KnownInstance[],
+  byInstance: ReadonlyMap<number, MergedRollup>,
+): { releases: EndpointPart[]; instances: EndpointPart[] } {
   const group = (nameOfInstance: (instance: KnownInstance) => string) => {
     const parts = new Map<string, { merged: MergedRollup; firstSeen: string; lastSeen: string }>();
     for (const instance of instances) {
