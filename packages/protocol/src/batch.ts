@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LIMITS } from "./limits.ts";
-import { METRIC_TYPES, type WAITS, WIRE_VERSION } from "./wire.ts";
+import { LOG_LEVELS, METRIC_TYPES, SPAN_KINDS, type WAITS, WIRE_VERSION } from "./wire.ts";
 
 /**
  * Text that Postgres can keep: it takes no NUL character. Half of a surrogate pair, as cutting a text leaves one behind, becomes the
@@ -12,6 +12,12 @@ const text = (maxLength: number) =>
     .max(maxLength)
     .regex(/^[^\0]*$/)
     .overwrite((value) => value.replace(/\p{Surrogate}/gu, "\ufffd"));
+/** Text of which nothing is refused: NUL becomes the replacement character as well. */
+const anyText = (maxLength: number) =>
+  z
+    .string()
+    .max(maxLength)
+    .overwrite((value) => value.replace(/[\0\p{Surrogate}]/gu, "\ufffd"));
 const name = text(LIMITS.nameLength).min(1);
 const count = z.number().int().nonnegative().max(LIMITS.count);
 const bytes = z.number().int().nonnegative().max(LIMITS.sentBytes);
@@ -27,6 +33,9 @@ const totalMs = z
 /** What tells one error group or one statement of a service from another: 16 lower-case hex digits. */
 const fingerprint = z.string().regex(/^[0-9a-f]{16}$/);
 const traceId = z.string().regex(/^[0-9a-f]{32}$/);
+const spanId = z.string().regex(/^[0-9a-f]{16}$/);
+/** Whatever JSON can say, within LIMITS.attribute…; both sides bring it into them, and redact it, with `redactAttributes`. */
+const attributes = z.record(z.string(), z.unknown());
 /** One value for each of WAITS, in their order. */
 const perWait = <T extends z.ZodType<number>>(value: T) => z.tuple([value, value, value, value]);
 const NO_WAITS: [number, number, number, number] = [0, 0, 0, 0];
@@ -83,6 +92,29 @@ export const rollupSchema = z.object({
     .default([]),
 });
 
+/** One timed step of a request. */
+export const spanSchema = z.object({
+  id: spanId,
+  /** The span that it is a part of; the request's own `spanId` at the top. */
+  parent: spanId,
+  kind: z.enum(SPAN_KINDS),
+  /** `SELECT packages`, `GET`, `GET registry.test/search`, what `vigie.span()` was given. Redacted. */
+  name: anyText(LIMITS.labelLength),
+  /** Milliseconds since the beginning of the request. */
+  startMs: milliseconds,
+  durationMs: milliseconds,
+  /** Of SQL: the statement it ran, described in `statements` of the same batch. */
+  statement: fingerprint.optional(),
+  /** What it failed with, redacted; left out when it did not. */
+  error: anyText(LIMITS.labelLength).optional(),
+  attributes: z
+    .record(name, z.union([anyText(LIMITS.labelLength), z.number(), z.boolean()]))
+    .refine((given) => Object.keys(given).length <= LIMITS.attributesPerSpan, {
+      message: `at most ${LIMITS.attributesPerSpan} attributes`,
+    })
+    .optional(),
+});
+
 /** One request that was kept whole, as an example. Never counted: counts come from rollups. */
 export const requestSchema = z.object({
   /** When it began. */
@@ -101,6 +133,24 @@ export const requestSchema = z.object({
   waitMs: perWait(milliseconds).default(NO_WAITS),
   /** Group of its error. */
   error: fingerprint.optional(),
+  /** Its own span, and the caller's when it came with a valid `traceparent`. */
+  spanId: spanId.optional(),
+  parentSpanId: spanId.optional(),
+  /** Path and query as they were asked for, redacted. */
+  url: anyText(LIMITS.urlLength).optional(),
+  /** Headers of the request, names in lower case, values redacted. */
+  headers: z
+    .record(name, anyText(LIMITS.headerLength))
+    .refine((given) => Object.keys(given).length <= LIMITS.headersPerRequest, {
+      message: `at most ${LIMITS.headersPerRequest} headers`,
+    })
+    .optional(),
+  /** What the service told of it with `vigie.annotate()`. */
+  attributes: attributes.optional(),
+  /** In the order in which they began. */
+  spans: z.array(spanSchema).max(LIMITS.spansPerRequest).default([]),
+  /** Spans beyond the limit, of which only the waits are known. */
+  spansLeftOut: count.default(0),
 });
 
 /** An error group that the rollups of the batch name. */
@@ -141,11 +191,34 @@ export const metricSchema = z.object({
     .default({}),
 });
 
+/** An error as it was logged. Its causes follow, the nearest first. */
+export const loggedErrorSchema = z.object({
+  type: anyText(LIMITS.nameLength),
+  message: anyText(LIMITS.messageLength),
+  stack: anyText(LIMITS.stackLength),
+});
+
+/** One log. Everything in it is redacted before it is queued. */
+export const logSchema = z.object({
+  time: epochMs,
+  level: z.enum(LOG_LEVELS),
+  message: anyText(LIMITS.logLength),
+  /** Characters that were cut from the end of the message. */
+  cut: count.default(0),
+  traceId: traceId.optional(),
+  spanId: spanId.optional(),
+  /** Endpoint of the request in which it was logged. */
+  method: method.optional(),
+  route: route.optional(),
+  attributes: attributes.optional(),
+  errors: z.array(loggedErrorSchema).max(8).optional(),
+});
+
 /** Something that a limit cost: how much of what, and which limit. Deltas since the last batch. */
 export const lossSchema = z.object({
-  what: z.enum(["requests", "exemplars", "metrics", "endpoints", "errors", "statements"]),
+  what: z.enum(["requests", "exemplars", "metrics", "endpoints", "errors", "statements", "logs"]),
   /**
-   * `queue-full`: the SDK's queue overflowed while Vigie was away. `refused`: Vigie answered that the
+   * `queue-full`: the SDK's queue overflowed while Vigie was away, or logs came faster than they can be sent. `refused`: Vigie answered that the
    * batch can never be stored. `endpoint-limit`, `group-limit`, `statement-limit`: counted, but under `(other)`. `budget`: more
    * requests worth keeping than the budget allows. `invalid`: a value that is not a finite number. `shutdown`: the process ended first.
    */
@@ -173,12 +246,18 @@ export const batchSchema = z.object({
   losses: z.array(lossSchema).max(LIMITS.lossesPerBatch).default([]),
   errors: z.array(errorSchema).max(LIMITS.errorsPerBatch).default([]),
   statements: z.array(statementSchema).max(LIMITS.statementsPerBatch).default([]),
+  logs: z.array(logSchema).max(LIMITS.logsPerBatch).default([]),
 });
 
 export type Batch = z.infer<typeof batchSchema>;
 export type Resource = z.infer<typeof resourceSchema>;
 export type BatchRollup = z.infer<typeof rollupSchema>;
 export type BatchRequest = z.infer<typeof requestSchema>;
+export type BatchSpan = z.infer<typeof spanSchema>;
+export type BatchLog = z.infer<typeof logSchema>;
+export type LoggedError = z.infer<typeof loggedErrorSchema>;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+export type SpanKind = (typeof SPAN_KINDS)[number];
 export type BatchMetric = z.infer<typeof metricSchema>;
 export type BatchLoss = z.infer<typeof lossSchema>;
 export type BatchError = z.infer<typeof errorSchema>;

@@ -108,6 +108,27 @@ export const ERRORS = {
     text: "There is no error group {group}.",
     remedy: "Use an id that endpoints.errorHotspots gives.",
   },
+  TRACE_UNKNOWN: {
+    status: 404,
+    text: "Nothing of trace {traceId} is kept: no request and no log.",
+    remedy:
+      "Requests are kept as examples (every error, the slowest, a fair sample) for 7 days, logs all of them; check the id, 32 hex digits.",
+  },
+  LOG_UNKNOWN: {
+    status: 404,
+    text: "There is no log {id} at {time}.",
+    remedy: "Use an id and a time that logs.search gives; logs are kept for 7 days.",
+  },
+  SEARCH_INVALID: {
+    status: 400,
+    text: "The search has a mistake at character {at}: {problem}.",
+    remedy: "{expected}",
+  },
+  SEARCH_NOT_LIVE: {
+    status: 400,
+    text: "The search asks for {field} at character {at}, which is not known yet while a log arrives.",
+    remedy: "Leave it out to follow logs live, or search what is stored.",
+  },
   FIGURE_UNKNOWN: {
     status: 400,
     text: "There is no figure {figure}.",

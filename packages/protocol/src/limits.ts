@@ -7,12 +7,13 @@ export const LIMITS = {
   compressedBytes: 1_048_576,
   /** Body after gunzip. */
   bodyBytes: 8_388_608,
-  /** Nested objects and arrays. A batch needs four. */
+  /** Nested objects and arrays: four of a batch, the rest of the attributes in it. */
   depth: 12,
   rollupsPerBatch: 5_000,
   requestsPerBatch: 1_000,
   metricsPerBatch: 5_000,
   lossesPerBatch: 100,
+  logsPerBatch: 10_000,
   labelsPerMetric: 16,
   nameLength: 128,
   routeLength: 512,
@@ -30,6 +31,21 @@ export const LIMITS = {
   messageLength: 1_000,
   stackLength: 16_000,
   statementLength: 4_000,
+  /** Message of a log, characters; the SDK cuts what is longer and says by how much. */
+  logLength: 32_768,
+  /** Attributes of a log, characters of JSON; what does not fit is left out. */
+  attributesLength: 32_768,
+  /** Names of attributes of one log or request, at all depths together. */
+  attributeCount: 256,
+  /** Nested objects and arrays in attributes. */
+  attributeDepth: 6,
+  /** One text in attributes, characters. */
+  attributeLength: 8_192,
+  spansPerRequest: 200,
+  attributesPerSpan: 16,
+  headersPerRequest: 64,
+  headerLength: 1_024,
+  urlLength: 2_048,
   /** Distinct endpoints of one service; the rest is counted under the endpoint `(other)`. */
   endpointsPerService: 1_000,
   /** Histogram of one rollup, encoded. */

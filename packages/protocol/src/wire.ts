@@ -14,3 +14,9 @@ export const WAITS = ["pool", "sql", "cache", "http"] as const;
 
 /** Stands for the error groups and statements that are past their limit. */
 export const OTHER_FINGERPRINT = "0000000000000000";
+
+/** What is logged at, least first; severities of the OpenTelemetry log data model by their short names. */
+export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
+
+/** What a span is: one of the waits, or a step of the service's own code. */
+export const SPAN_KINDS = [...WAITS, "own"] as const;

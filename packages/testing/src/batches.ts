@@ -56,6 +56,7 @@ export function makeBatch(nowMs: number, changes: Partial<Batch> = {}): Batch {
     losses: [],
     errors: [],
     statements: [],
+    logs: [],
     ...changes,
   };
 }

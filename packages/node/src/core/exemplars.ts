@@ -104,6 +104,8 @@ function toWire(candidate: Candidate, kept: BatchRequest["kept"], timeOf: (at: n
     traceId: request.traceId,
     kept,
     waitMs,
+    spans: [],
+    spansLeftOut: 0,
     ...(error === undefined ? undefined : { error }),
   };
 }

@@ -50,7 +50,7 @@ export class OpenBatch {
   readonly #statements = new Set<string>();
 
   constructor(resource: Resource, nowMs: number) {
-    const lists = { rollups: [], requests: [], metrics: [], losses: [], errors: [], statements: [] };
+    const lists = { rollups: [], requests: [], metrics: [], losses: [], errors: [], statements: [], logs: [] };
     this.batch = { version: WIRE_VERSION, id: uuidV7(nowMs), resource, ...lists };
   }
 
