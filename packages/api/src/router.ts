@@ -1,11 +1,14 @@
 import { endpointsRouter } from "./features/endpoints/router.ts";
 import { errorsRouter } from "./features/errors/router.ts";
+import { logsRouter } from "./features/logs/router.ts";
 import { lossesRouter } from "./features/losses/router.ts";
 import { metricsRouter } from "./features/metrics/router.ts";
+import { searchRouter } from "./features/search/router.ts";
 import { servicesRouter } from "./features/services/router.ts";
 import { statusRouter } from "./features/status/router.ts";
 import { summary } from "./features/summary/router.ts";
 import { timeline } from "./features/timeline/router.ts";
+import { tracesRouter } from "./features/traces/router.ts";
 import { router } from "./trpc.ts";
 
 /** Everything that can be asked of Vigie. */
@@ -16,6 +19,9 @@ export const appRouter = router({
   services: servicesRouter,
   endpoints: endpointsRouter,
   errors: errorsRouter,
+  logs: logsRouter,
+  traces: tracesRouter,
+  search: searchRouter,
   metrics: metricsRouter,
   losses: lossesRouter,
 });

@@ -122,7 +122,7 @@ export const ERRORS = {
   SEARCH_INVALID: {
     status: 400,
     text: "The search has a mistake at character {at}: {problem}.",
-    remedy: "{expected}",
+    remedy: "Correct it there: {expected}.",
   },
   SEARCH_NOT_LIVE: {
     status: 400,

@@ -96,6 +96,7 @@ const PARTITION_PLANS: readonly PartitionPlan[] = [
     retentionMs: 30 * DAY,
   },
   { name: "batches", table: "batches", widthMs: DAY, aheadMs: 3 * DAY, retentionMs: 2 * DAY },
+  { name: "logs", table: "logs", widthMs: 6 * HOUR, aheadMs: DAY, retentionMs: 7 * DAY },
   { name: "requests", table: "requests", widthMs: DAY, aheadMs: 3 * DAY, retentionMs: 7 * DAY },
   { name: "error_samples", table: "error_samples", widthMs: DAY, aheadMs: 3 * DAY, retentionMs: 30 * DAY },
   { name: "metrics", table: "metrics", compacted: true, widthMs: DAY, aheadMs: 3 * DAY, retentionMs: 30 * DAY },

@@ -3,6 +3,8 @@ import {
   boolean,
   doublePrecision,
   index,
+  integer,
+  jsonb,
   pgTable,
   primaryKey,
   real,
@@ -34,6 +36,17 @@ export const requests = pgTable(
     cacheMs: real("cache_ms").notNull().default(0),
     httpMs: real("http_ms").notNull().default(0),
     errorGroupId: bigint("error_group_id", { mode: "number" }),
+    /** Its own span and the caller's, 16 hex digits; null where the sender does not say. */
+    spanId: text("span_id"),
+    parentSpanId: text("parent_span_id"),
+    /** Path and query, redacted. */
+    url: text(),
+    /** Redacted values by lower-case name. */
+    headers: jsonb(),
+    attributes: jsonb(),
+    /** As on the wire, in the order in which they began. */
+    spans: jsonb(),
+    spansLeftOut: integer("spans_left_out").notNull().default(0),
   },
   (table) => [
     primaryKey({ columns: [table.time, table.id] }),

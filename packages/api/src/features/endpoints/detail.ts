@@ -3,12 +3,12 @@ import { findInstances, type KnownInstance, MergedRollup, readRollups, readRollu
 import type { ErrorGroup } from "../../error-groups.ts";
 import { comparedPeriod } from "../../period.ts";
 import { coverageOf, resolveSelection, type SelectionInput } from "../../selection.ts";
+import { timeParts } from "../../time-parts.ts";
 import type { ApiContext } from "../../trpc.ts";
 import { statusesOf } from "./hotspots.ts";
 import { groupsOf, type RequestRow, readErrorGroups, readExemplars, readStatementTexts } from "./query.ts";
 import type { EndpointDetail, EndpointPart, EndpointStatement, EndpointTimeline, Exemplar } from "./shapes.ts";
 import { nameOf, previousOf, statsOf } from "./stats.ts";
-import { timeParts } from "./time-parts.ts";
 import { type EndpointWindows, readEndpointWindows } from "./windows.ts";
 
 export interface DetailInput extends SelectionInput {

@@ -1,21 +1,6 @@
 import type { ErrorGroup } from "../../error-groups.ts";
 import type { Coverage } from "../../selection.ts";
-
-/** Where the time of requests went, milliseconds in all. The five parts add up to `totalMs`. */
-export interface TimeParts {
-  totalMs: number;
-  /** What is left when all waits are taken off: the service's own code, and what nothing accounts for. */
-  ownMs: number;
-  poolMs: number;
-  sqlMs: number;
-  cacheMs: number;
-  httpMs: number;
-  /** How many waits there were of each kind; null for a single request, of which only the time is kept. */
-  poolCount: number | null;
-  sqlCount: number | null;
-  cacheCount: number | null;
-  httpCount: number | null;
-}
+import type { TimeParts } from "../../time-parts.ts";
 
 export interface EndpointName {
   service: string;

@@ -1,8 +1,8 @@
 import { type Coverage, coverageOf, resolveSelection, type SelectionInput } from "../../selection.ts";
+import { timeParts } from "../../time-parts.ts";
 import type { ApiContext } from "../../trpc.ts";
 import type { SlowEndpoint } from "./shapes.ts";
 import { nameOf, readEndpoints, secondsOf } from "./stats.ts";
-import { timeParts } from "./time-parts.ts";
 
 export interface SlowInput extends SelectionInput {
   thresholdMs: number;

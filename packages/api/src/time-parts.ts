@@ -1,5 +1,20 @@
 import type { MergedRollup, PerWait } from "@vigie/storage";
-import type { TimeParts } from "./shapes.ts";
+
+/** Where the time of requests went, milliseconds in all. The five parts add up to `totalMs`. */
+export interface TimeParts {
+  totalMs: number;
+  /** What is left when all waits are taken off: the service's own code, and what nothing accounts for. */
+  ownMs: number;
+  poolMs: number;
+  sqlMs: number;
+  cacheMs: number;
+  httpMs: number;
+  /** How many waits there were of each kind; null for a single request, of which only the time is kept. */
+  poolCount: number | null;
+  sqlCount: number | null;
+  cacheCount: number | null;
+  httpCount: number | null;
+}
 
 /** Where the time of requests went. What waits leave of the sum is own code; they never exceed it. */
 export function timeParts({

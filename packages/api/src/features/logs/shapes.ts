@@ -1,0 +1,86 @@
+import type { LogLevel } from "@vigie/protocol";
+import type { Coverage } from "../../selection.ts";
+
+/** One log as it is stored. All of its texts are redacted; they may hold ANSI codes, markup and anything else that was logged. */
+export interface LogLine {
+  /** Place in the order in which logs were committed, without gaps. Null: it came just now and is not stored yet. */
+  id: number | null;
+  /** ISO 8601, by the clock of the service. */
+  time: string;
+  level: LogLevel;
+  message: string;
+  /** Characters that were cut from the end of the message. */
+  cutCharacters: number;
+  service: string;
+  instance: string;
+  /** Empty where the service does not say. */
+  release: string;
+  environment: string;
+  /** Of the request in which it was logged; null outside of one. */
+  traceId: string | null;
+  method: string | null;
+  route: string | null;
+  /** Nested as logged; empty where there are none. */
+  attributes: Record<string, unknown>;
+  /** The error that was logged and its causes, the nearest first. */
+  errors: { type: string; message: string; stack: string }[];
+  /** Ranges of `message` that the search matched: from, to (characters); empty without free text in the search. */
+  marks: [number, number][];
+}
+
+/** Where to go on reading: what lies before this log. */
+export interface LogCursor {
+  time: string;
+  id: number;
+}
+
+/**
+ * How far a search came. A search works for at most about a second a call; when it is not done, ask again with `next`: that is its
+ * progress, and not asking again cancels it.
+ */
+export interface SearchProgress {
+  /** Everything from here to the end of the period was searched. ISO 8601. */
+  searchedTo: string;
+  /** Share of the period that was searched, 0–1. */
+  share: number;
+  done: boolean;
+}
+
+export interface LogSearchResult extends SearchProgress {
+  /** Newest first. */
+  lines: LogLine[];
+  /** Null when everything was searched. */
+  next: LogCursor | null;
+  coverage: Coverage;
+}
+
+/** Matches by level. */
+export type LevelCounts = Record<LogLevel, number>;
+
+export interface LogHistogram extends SearchProgress {
+  stepSeconds: number;
+  /** Oldest first, of what this call searched: windows of a call that goes on from another are to be added to those. */
+  windows: { start: string; counts: LevelCounts }[];
+  /** Where to go on: what lies before this moment. Null when done. */
+  next: string | null;
+}
+
+export interface LogContext {
+  /** Oldest first; lines of the same instance. */
+  before: LogLine[];
+  line: LogLine;
+  after: LogLine[];
+}
+
+/** What `logs.stream` tells. Its id is the place up to which the reader knows everything. */
+export interface LogEvent {
+  /** Oldest first. */
+  lines: LogLine[];
+  /** Lines that this reader was too slow for, since the last event; they are stored and can be searched. */
+  missed: number;
+  /**
+   * All lines that came and could not be stored yet, the newest 500 at most; left out when that did not change. After a reconnect
+   * forget the ones from before.
+   */
+  unstored?: LogLine[];
+}
