@@ -1,5 +1,5 @@
 import { QueryClient } from "@tanstack/react-query";
-import { createTRPCClient, httpBatchLink } from "@trpc/client";
+import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import type { AppRouter } from "@vigie/api";
@@ -20,8 +20,16 @@ export const queryClient = new QueryClient({
   },
 });
 
-const client = createTRPCClient<AppRouter>({
-  links: [httpBatchLink({ url: "/trpc", fetch: watchedFetch })],
+/** For what is no query of a page: live streams, and searches that go on for as long as somebody waits for them. */
+export const client = createTRPCClient<AppRouter>({
+  links: [
+    splitLink({
+      condition: ({ type }) => type === "subscription",
+      // Without a link that tries again: who follows a stream decides when, and says so on the page.
+      true: httpSubscriptionLink({ url: "/trpc" }),
+      false: httpBatchLink({ url: "/trpc", fetch: watchedFetch }),
+    }),
+  ],
 });
 
 /** Typed query options of every procedure: `useQuery(trpc.summary.queryOptions({ period }))`. */
@@ -52,3 +60,26 @@ export type ErrorGroup = ErrorHotspot["groups"][number];
 export type Heatmap = Endpoints["heatmap"];
 export type Sparklines = Endpoints["sparklines"];
 export type EndpointDetail = Endpoints["get"];
+
+type Traces = Outputs["traces"];
+
+export type TraceOrder = NonNullable<inferRouterInputs<AppRouter>["traces"]["search"]["sort"]>;
+export type TraceList = Traces["search"];
+export type TraceCursor = NonNullable<TraceList["next"]>;
+export type KeptRequest = TraceList["requests"][number];
+export type TraceScatter = Traces["scatter"];
+export type Trace = Traces["get"];
+export type TraceRequest = Trace["requests"][number];
+export type Span = Trace["spans"][number];
+export type RepeatedStatement = Trace["repeated"][number];
+
+type Logs = Outputs["logs"];
+
+export type LogSearchResult = Logs["search"];
+export type LogLine = LogSearchResult["lines"][number];
+export type LogLevel = LogLine["level"];
+export type LogCursor = NonNullable<LogSearchResult["next"]>;
+export type LogHistogram = Logs["histogram"];
+export type LogContext = Logs["context"];
+export type LogEvent = Logs["stream"] extends AsyncIterable<{ data: infer Event }> ? Event : never;
+export type Completion = Outputs["search"]["complete"][number];

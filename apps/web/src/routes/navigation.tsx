@@ -4,6 +4,8 @@ import type { View } from "./view.ts";
 const PAGES = [
   { to: "/", title: "Overview" },
   { to: "/endpoints", title: "Endpoints" },
+  { to: "/logs", title: "Logs" },
+  { to: "/traces", title: "Traces" },
 ] as const;
 
 type Page = (typeof PAGES)[number]["to"];
@@ -32,7 +34,7 @@ export function Navigation({ page, inside = false, sections }: NavigationProps) 
           <li key={to} className="max-md:contents">
             <Link
               to={to}
-              search={carried}
+              search={to === "/logs" ? live : carried}
               activeProps={{ "aria-current": undefined }}
               aria-current={to === page ? (inside ? "true" : "page") : undefined}
               className={`block px-4 py-2 max-md:border-b-2 md:border-l-2 ${to === page ? "border-accent text-bright md:bg-panel" : "border-transparent text-body hover:text-bright"}`}
@@ -63,8 +65,13 @@ export function Navigation({ page, inside = false, sections }: NavigationProps) 
   );
 }
 
-/** From page to page goes what holds for all of them; the endpoint that is open does not. */
+/** From page to page goes what holds for all of them; what is open, or searched for in one of them, does not. */
 function carried(old: View): View {
-  const { method: _method, route: _route, ...view } = old;
-  return view;
+  const { method: _method, route: _route, span: _span, live: _live, line: _line, around: _around, ...view } = old;
+  return { ...view, query: undefined, lines: undefined };
+}
+
+/** The logs are entered where they come in. */
+function live(old: View): View {
+  return { ...carried(old), live: true };
 }

@@ -18,9 +18,24 @@ const endpointRoute = createRoute({
   path: "/endpoint",
   component: lazyRouteComponent(() => loadPart(() => import("./endpoint.tsx")), "Endpoint"),
 });
+const tracesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/traces",
+  component: lazyRouteComponent(() => loadPart(() => import("./traces.tsx")), "Traces"),
+});
+const traceRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/traces/$traceId",
+  component: lazyRouteComponent(() => loadPart(() => import("./trace.tsx")), "Trace"),
+});
+const logsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/logs",
+  component: lazyRouteComponent(() => loadPart(() => import("./logs.tsx")), "Logs"),
+});
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([overviewRoute, endpointsRoute, endpointRoute]),
+  routeTree: rootRoute.addChildren([overviewRoute, endpointsRoute, endpointRoute, tracesRoute, traceRoute, logsRoute]),
 });
 
 declare module "@tanstack/react-router" {

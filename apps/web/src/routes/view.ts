@@ -6,7 +6,8 @@ import { type EndpointName, endpointAddress } from "../lib/endpoint-address.ts";
 import { isLength, type Length, type Period, rangeOf } from "../lib/period.ts";
 import { isRefresh, type Refresh } from "../lib/refresh.ts";
 import type { Selection } from "../lib/selection.ts";
-import type { EndpointColumn } from "../lib/trpc.ts";
+import { traceAddress } from "../lib/trace-address.ts";
+import type { EndpointColumn, TraceOrder } from "../lib/trpc.ts";
 
 /** What the operator chose, as it stands in the URL. What is left out has its default: all services, 1h, 5s. */
 export interface View {
@@ -28,24 +29,45 @@ export interface View {
   slower?: number;
   /** What colours the heatmap. */
   heat?: Heat;
+  /** Logs are followed as they come, instead of searched in the period. */
+  live?: true;
+  /** The log whose details are open, and the one that is shown among its neighbours: `logAddress`. */
+  line?: string;
+  around?: string;
+  /** How logs are shown: what of a line is hidden, and whether long ones are wrapped. */
+  hide?: string;
+  wrap?: "on" | "off";
   /** The endpoint of the endpoint page, with `service`. */
   method?: string;
   route?: string;
+  /** A search of logs or traces, in the grammar that both share. */
+  query?: string;
+  /** What a list of traces begins with; left out, the newest. */
+  first?: TraceOrder;
+  /** The step of a trace that is open. */
+  span?: string;
+  /** Whether logs stand between the steps of a trace; left out, they do. */
+  lines?: "hidden";
 }
 
 /** The lengths that the API takes. */
-const LONGEST = { name: 128, search: 512, method: 32, route: 512 };
+const LONGEST = { name: 128, search: 512, method: 32, route: 512, query: 1_000, log: 64, span: 80 };
 
 /** Takes from the URL what can be understood and forgets the rest: a link that was cut off still opens. */
 export function parseView(search: Record<string, unknown>): View {
-  const { period, from, to, refresh, only, sort, order, slower, heat } = search;
+  const { period, from, to, refresh, only, sort, order, slower, heat, live, wrap, first, lines } = search;
   const view: View = {
     service: text(search.service, LONGEST.name),
     release: text(search.release, LONGEST.name),
     instance: text(search.instance, LONGEST.name),
     q: text(search.q, LONGEST.search),
+    line: text(search.line, LONGEST.log),
+    around: text(search.around, LONGEST.log),
+    hide: text(search.hide, LONGEST.name),
     method: text(search.method, LONGEST.method),
     route: text(search.route, LONGEST.route),
+    query: text(search.query, LONGEST.query),
+    span: text(search.span, LONGEST.span),
   };
   if (isTime(from) && isTime(to) && Date.parse(from) < Date.parse(to)) Object.assign(view, { from, to });
   else if (isLength(period)) view.period = period;
@@ -55,6 +77,10 @@ export function parseView(search: Record<string, unknown>): View {
   if (order === "asc" || order === "desc") view.order = order;
   if (isThreshold(slower)) view.slower = slower;
   if (heat === "p95" || heat === "errors") view.heat = heat;
+  if (live === true) view.live = live;
+  if (wrap === "on" || wrap === "off") view.wrap = wrap;
+  if (first === "slowest" || first === "newest") view.first = first;
+  if (lines === "hidden") view.lines = lines;
   return Object.fromEntries(Object.entries(view).filter(([, value]) => value !== undefined));
 }
 
@@ -87,8 +113,10 @@ export function useView() {
     selectEverything: () => change({ service: undefined, release: undefined, instance: undefined }),
     selectRelease: (release: string | undefined) => change({ release }),
     selectInstance: (instance: string | undefined) => change({ instance }),
-    selectLength: (period: Length) => change({ period, from: undefined, to: undefined }),
-    selectRange: (from: number, to: number) => change({ ...rangeOf(from, to), period: undefined }),
+    // Who chooses a period wants to see what came in it.
+    selectLength: (period: Length) => change({ period, from: undefined, to: undefined, live: undefined }),
+    selectRange: (from: number, to: number) =>
+      change({ ...rangeOf(from, to), period: undefined, live: undefined, around: undefined }),
     selectRefresh: (refresh: Refresh) => change({ refresh }),
     selectOnly: (only: View["only"]) => change({ only }),
     // A search is typed letter by letter: only the way out of it is a step back.
@@ -96,6 +124,19 @@ export function useView() {
     selectSorting: ({ sort, order }: Sorting) => change({ sort, order }),
     selectSlower: (slower: number) => change({ slower }),
     selectHeat: (heat: Heat) => change({ heat }),
+    /** Anything of the logs page; `replace` for what is no step to go back from. */
+    selectLogs: (patch: Pick<View, "live" | "line" | "around" | "hide" | "wrap" | "from" | "to">, replace = false) =>
+      change(patch, replace),
+    selectQuery: (query: string) => change({ query: query || undefined, line: undefined, around: undefined }),
+    selectFirst: (first: TraceOrder) => change({ first }),
+    /** A part of a chart of durations over time, ms, with the query that asks for the durations. */
+    selectArea: (from: number, to: number, query: string) =>
+      change({ ...rangeOf(from, to), period: undefined, query: query || undefined }),
+    // Steps are walked through with the keyboard: the way back leads out of the trace, not through all of them.
+    selectSpan: (span: string | undefined) => change({ span }, true),
+    selectLines: (lines: View["lines"]) => change({ lines }),
+    openTrace: (traceId: string) =>
+      void navigate({ to: "/traces/$traceId", params: { traceId }, search: (old: View) => traceAddress(old) }),
     /** One endpoint in a part of the period, ms. */
     openEndpoint: (endpoint: EndpointName, from: number, to: number) =>
       void navigate({
