@@ -2,14 +2,14 @@ import { figureText } from "../../lib/format.ts";
 import { momentText, utcText } from "../../lib/time.ts";
 import { namedTimeParts, TIME_PART_NAMES } from "../../lib/time-parts.ts";
 import type { EndpointDetail, Loss } from "../../lib/trpc.ts";
-import { CopyId } from "../../ui/copy-id.tsx";
 import { ExportLinks } from "../../ui/export-links.tsx";
 import { NameText } from "../../ui/name-text.tsx";
 import { Note } from "../../ui/note.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { PartsBar, PartsLegend } from "../../ui/parts-bar.tsx";
 import { ScrollBox } from "../../ui/scroll-box.tsx";
-import { STATES, type StateName } from "../../ui/state.ts";
+import { StatusText } from "../../ui/status-text.tsx";
+import { TraceLink } from "../../ui/trace-link.tsx";
 import { type ExemplarKind, emptyExemplars } from "./exemplar-reasons.ts";
 
 type Exemplar = EndpointDetail["exemplars"]["slowest"][number];
@@ -114,7 +114,7 @@ function ExemplarTable({ exemplars, title }: { exemplars: readonly Exemplar[]; t
               <Cut text={exemplar.release} />
             </td>
             <td className="px-3 whitespace-nowrap">
-              <CopyId id={exemplar.traceId} what="trace id" />
+              <TraceLink traceId={exemplar.traceId} />
             </td>
           </tr>
         ))}
@@ -133,15 +133,4 @@ function Head({ className = "", children }: { className?: string; children: stri
 
 function Cut({ text }: { text: string }) {
   return text === "" ? <span className="text-muted">–</span> : <NameText name={text} className="block" />;
-}
-
-/** 5xx and 4xx have a shape beside their number, as every state has. */
-function StatusText({ status }: { status: number }) {
-  const like: StateName | null = status >= 500 ? "critical" : status >= 400 ? "warning" : null;
-  if (like === null) return <span>{status}</span>;
-  return (
-    <span className={STATES[like].text}>
-      <span aria-hidden="true">{STATES[like].shape}</span> {status}
-    </span>
-  );
 }

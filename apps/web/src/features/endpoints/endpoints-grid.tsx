@@ -3,12 +3,12 @@ import { Fragment, useMemo, useRef } from "react";
 import { useNarrow } from "../../lib/narrow.ts";
 import type { Selection } from "../../lib/selection.ts";
 import type { EndpointStats } from "../../lib/trpc.ts";
+import { spaceBefore } from "../../ui/rows.ts";
+import { useRows } from "../../ui/use-rows.ts";
 import { columnsFor, FEATURES, NAME_COLUMN, PHONE_NAME_WIDTH } from "./columns.tsx";
 import { EndpointRow, ROW_HEIGHT } from "./endpoint-row.tsx";
-import { spaceBefore } from "./rows.ts";
 import { SortHead } from "./sort-head.tsx";
 import { isSort, type Sorting } from "./sorting.ts";
-import { useRows } from "./use-rows.ts";
 import { useSparklines } from "./use-sparklines.ts";
 
 interface EndpointsGridProps {
@@ -46,6 +46,7 @@ export function EndpointsGrid({ endpoints, selection, sorting, onSorting }: Endp
   const ids = useMemo(() => rows.map(({ original }) => original.id), [rows]);
   const { items, endOf, inSight, near, activeId, setActive, onKeyDown } = useRows({
     ids,
+    attribute: "data-endpoint",
     scroller,
     rowHeight: ROW_HEIGHT,
     headHeight: HEAD_HEIGHT,

@@ -1,18 +1,14 @@
 import type { ErrorGroup } from "../../lib/trpc.ts";
 import { Ago } from "../../ui/ago.tsx";
-import { CopyButton } from "../../ui/copy-button.tsx";
-import { CopyId } from "../../ui/copy-id.tsx";
 import { SafeText } from "../../ui/safe-text.tsx";
+import { StackBox } from "../../ui/stack-box.tsx";
+import { TraceLink } from "../../ui/trace-link.tsx";
 import { messageParts } from "./message-parts.ts";
-import { type StackLine, stackLines } from "./stack-lines.ts";
 
 type Sample = NonNullable<ErrorGroup["sample"]>;
 
-const BRIGHTNESS: Record<StackLine["kind"], string> = { own: "text-bright", text: "text-body", other: "text-muted" };
-
 /** One occurrence: its message, and on demand where it was thrown and in which request. */
 export function ErrorSample({ sample }: { sample: Sample }) {
-  const lines = stackLines(sample.stack);
   const { summary, rest } = messageParts(sample.message);
   return (
     <details>
@@ -41,39 +37,10 @@ export function ErrorSample({ sample }: { sample: Sample }) {
             </Fact>
           )}
           <Fact name="trace">
-            <CopyId id={sample.traceId} what="trace id" />
+            <TraceLink traceId={sample.traceId} />
           </Fact>
         </dl>
-        {lines.length === 0 ? (
-          <p className="text-muted">Its stack is not known.</p>
-        ) : (
-          <div className="relative">
-            {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls, and a section would be a landmark. */}
-            <div
-              role="group"
-              aria-label="Stack"
-              // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-              tabIndex={0}
-              className="max-h-80 overflow-y-auto border border-inner bg-background p-2 sm:pr-20"
-            >
-              <ol className="figure leading-5">
-                {keyed(lines).map(({ key, text, kind }) => (
-                  <li
-                    key={key}
-                    data-frame={kind}
-                    className={`pl-5 -indent-5 wrap-anywhere whitespace-pre-wrap ${BRIGHTNESS[kind]}`}
-                  >
-                    {/* Its own indentation would be lost width where a line wraps. */}
-                    <SafeText text={text.trimStart()} lines />
-                  </li>
-                ))}
-              </ol>
-            </div>
-            <div className="mt-2 sm:absolute sm:top-1.5 sm:right-3 sm:mt-0">
-              <CopyButton text={`${sample.message}\n${sample.stack}`} what="message and stack" />
-            </div>
-          </div>
-        )}
+        <StackBox message={sample.message} stack={sample.stack} />
       </div>
     </details>
   );
@@ -86,9 +53,4 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
       <dd className="figure min-w-0 wrap-anywhere text-body">{children}</dd>
     </div>
   );
-}
-
-/** A recursion has the same frame many times: its place in the stack tells the lines apart. */
-function keyed(lines: readonly StackLine[]) {
-  return lines.map((line, at) => ({ ...line, key: `${at} ${line.text}` }));
 }

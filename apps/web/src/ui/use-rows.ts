@@ -2,9 +2,11 @@ import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef, useState } from "react";
 import { movedRow, withRow } from "./rows.ts";
 
-interface Rows {
+interface Rows<Id extends string | number> {
   /** Ids of all rows, in their order. */
-  ids: readonly number[];
+  ids: readonly Id[];
+  /** The attribute by which a row carries its id; what in it takes the focus is its first link. */
+  attribute: `data-${string}`;
   scroller: RefObject<HTMLElement | null>;
   rowHeight: number;
   /** Of the headings, which stay while the rows scroll below them. */
@@ -18,8 +20,8 @@ const OVERSCAN = 10;
  * The few rows of many that are in sight, and which of them the keyboard is on. Arrow keys, Page Up and Down, Home and End move it; the row
  * keeps its focus while it scrolls out of sight.
  */
-export function useRows({ ids, scroller, rowHeight, headHeight }: Rows) {
-  const [active, setActive] = useState<number | null>(null);
+export function useRows<Id extends string | number>({ ids, attribute, scroller, rowHeight, headHeight }: Rows<Id>) {
+  const [active, setActive] = useState<Id | null>(null);
   const moved = useRef(false);
   const found = active === null ? -1 : ids.indexOf(active);
 
@@ -42,7 +44,7 @@ export function useRows({ ids, scroller, rowHeight, headHeight }: Rows) {
   useLayoutEffect(() => {
     if (!moved.current || active === null) return;
     moved.current = false;
-    scroller.current?.querySelector<HTMLElement>(`[data-endpoint="${active}"] a`)?.focus({ preventScroll: true });
+    scroller.current?.querySelector<HTMLElement>(`[${attribute}="${active}"] a`)?.focus({ preventScroll: true });
   });
 
   const onKeyDown = (event: KeyboardEvent) => {
