@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { createVigie } from "@vigie/node";
@@ -20,6 +21,9 @@ import type { Settings } from "./env.ts";
 import { createHealth } from "./health.ts";
 import { createCommitGroup } from "./ingest/commit-group.ts";
 import { startUpkeep } from "./jobs/upkeep.ts";
+import { createAnnouncements } from "./live/announcements.ts";
+import { postgresChannel, redisChannel } from "./live/channels.ts";
+import { createLogHub } from "./live/log-hub.ts";
 import { VERSION } from "./version.ts";
 
 const WEB_DIR = fileURLToPath(new URL("../../web/dist", import.meta.url));
@@ -64,7 +68,12 @@ interface ServeOptions {
 
 async function serve({ settings, store, databaseUrl, embedded, report }: ServeOptions): Promise<VigieServer> {
   const now = Date.now;
-  const commitGroup = createCommitGroup(store, now);
+  const channel = settings.redisUrl
+    ? redisChannel(settings.redisUrl, databaseName(databaseUrl))
+    : postgresChannel(store);
+  const announcements = createAnnouncements(randomUUID(), channel);
+  const logHub = createLogHub({ store, announcements, now });
+  const commitGroup = createCommitGroup(store, now, logHub);
   const own = createVigie({
     service: OWN_SERVICE,
     release: settings.release ?? VERSION,
@@ -95,6 +104,7 @@ async function serve({ settings, store, databaseUrl, embedded, report }: ServeOp
     await app?.close();
     await withinMs(Promise.allSettled([collectors.stop(), upkeep.stop()]), 2_000);
     await withinMs(own.close(), 1_000);
+    await withinMs(announcements.close(), 1_000);
     await withinMs(store.close(), 2_000);
     await embedded?.stop();
   };
@@ -102,7 +112,7 @@ async function serve({ settings, store, databaseUrl, embedded, report }: ServeOp
     app = await buildApp({
       access: { adminToken: settings.adminToken, loopback: settings.loopback },
       commitGroup,
-      api: { store, now, version: VERSION, collectorProblem: collectors.problem },
+      api: { store, now, version: VERSION, collectorProblem: collectors.problem, logFeed: logHub },
       health: createHealth({ store, version: VERSION, unreachable: collectors.unreachable }),
       webDir: WEB_DIR,
       own,

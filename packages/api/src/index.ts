@@ -8,6 +8,7 @@ export type { Timeline } from "./features/timeline/router.ts";
 export type * from "./features/traces/shapes.ts";
 export type { FigureKey } from "./figures/catalogue.ts";
 export type { Part, State, Unit } from "./figures/definition.ts";
+export type { FedLog, LogFeed, LogReader } from "./log-feed.ts";
 export type { PeriodInput } from "./period.ts";
 export { type AppRouter, appRouter } from "./router.ts";
 export type { TimeParts } from "./time-parts.ts";

@@ -3,6 +3,7 @@ import { ERRORS, type ErrorCode, VigieError } from "@vigie/protocol";
 import { isConnectionProblem, problemOf, type Store } from "@vigie/storage";
 import { z } from "zod";
 import type { Part } from "./figures/definition.ts";
+import type { LogFeed } from "./log-feed.ts";
 
 /** What of a caller's own mistake is told back, characters. */
 const PROBLEM_LENGTH = 500;
@@ -30,6 +31,7 @@ export interface ApiContext {
   /** Vigie's own version. */
   version: string;
   collectorProblem: (part: Part) => CollectorProblem | null;
+  logFeed: LogFeed;
 }
 
 const t = initTRPC

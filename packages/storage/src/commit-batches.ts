@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { Batch, BatchRequest } from "@vigie/protocol";
+import type { Batch, BatchLog, BatchRequest } from "@vigie/protocol";
 import { uuidV7Time, windowStart } from "@vigie/series";
+import { appendLogs } from "./append-logs.ts";
 import { appendRollups, type LocatedRollups } from "./append-rollups.ts";
 import type { Transaction } from "./connection.ts";
 import type { GroupSeen } from "./dimensions.ts";
@@ -14,20 +15,31 @@ interface Located extends LocatedRollups {
   batch: Batch;
   /** Endpoint ids of `batch.rollups`, then of `batch.requests`, then of the samples of `batch.errors`. */
   endpointIds: number[];
+  /** Endpoint ids of `batch.logs`. */
+  logEndpointIds: (number | null)[];
   /** Requests counted under `(other)` because the service has too many endpoints. */
   foldedRequests: number;
 }
 
+/** What became of one batch. */
+export interface Committed {
+  /** Its id was stored before, or stands earlier in the list: it was left out. */
+  duplicate: boolean;
+  /** Id of the first of its logs, which the others follow; 0 for none. */
+  firstLogId: number;
+}
+
 /**
- * Stores batches in one transaction and resolves after Postgres committed it: for each batch, whether it was a duplicate (its
- * id was stored before, or stands earlier in the list) and so left out. Throws what Postgres throws; then nothing of any of them is stored.
+ * Stores batches in one transaction and resolves after Postgres committed it. Throws what Postgres throws; then nothing of any of
+ * them is stored.
  */
-export async function commitBatches(store: Store, batches: readonly Batch[], nowMs: number): Promise<boolean[]> {
+export async function commitBatches(store: Store, batches: readonly Batch[], nowMs: number): Promise<Committed[]> {
   const located: Located[] = [];
   for (const batch of batches) located.push(await locate(store, batch));
 
   let isNew: boolean[] = [];
   let groupsWritten = () => {};
+  const firstLogIds = new Map<Located, number>();
   await store.sql.begin(async (tx) => {
     const claimed = await claimIds(tx, batches);
     // Taking the id out lets only the first of two batches with the same id through.
@@ -41,6 +53,14 @@ export async function commitBatches(store: Store, batches: readonly Batch[], now
       appendErrorSamples(tx, stored),
       appendMetrics(tx, stored, nowMs),
     ]);
+    const logs = stored.map(({ batch, instance, logEndpointIds }) => ({
+      logs: batch.logs,
+      serviceId: instance.serviceId,
+      instanceId: instance.id,
+      endpointIds: logEndpointIds,
+    }));
+    const firstIds = await appendLogs(tx, logs);
+    for (const [i, one] of stored.entries()) firstLogIds.set(one, firstIds[i] ?? 0);
   });
   groupsWritten();
   // A hint for people, not a count: should it fail, the next batch tells again.
@@ -50,7 +70,7 @@ export async function commitBatches(store: Store, batches: readonly Batch[], now
       nowMs,
     )
     .catch(() => {});
-  return isNew.map((fresh) => !fresh);
+  return located.map((one, i) => ({ duplicate: !isNew[i], firstLogId: firstLogIds.get(one) ?? 0 }));
 }
 
 async function locate(store: Store, batch: Batch): Promise<Located> {
@@ -58,7 +78,15 @@ async function locate(store: Store, batch: Batch): Promise<Located> {
   const { service } = batch.resource;
   const instance = await dimensions.instance(batch.resource);
   const samples = batch.errors.flatMap(({ sample }) => sample ?? []);
-  const { ids, folded } = await dimensions.endpoints(service, [...batch.rollups, ...batch.requests, ...samples]);
+  const inRequests = batch.logs.filter(isInRequest);
+  const { ids, folded } = await dimensions.endpoints(service, [
+    ...batch.rollups,
+    ...batch.requests,
+    ...samples,
+    ...inRequests,
+  ]);
+  const logsFrom = ids.length - inRequests.length;
+  const endpointOfLog = new Map(inRequests.map((log, i) => [log, ids[logsFrom + i] ?? null]));
   const foldedRequests = batch.rollups.reduce((sum, rollup, i) => sum + (folded[i] ? rollup.count : 0), 0);
   // One that the batch does not describe is named by its fingerprint alone.
   const groups = describedBy(
@@ -68,7 +96,7 @@ async function locate(store: Store, batch: Batch): Promise<Located> {
   );
   const statements = describedBy(
     batch.statements,
-    batch.rollups.flatMap((rollup) => rollup.statements),
+    [...batch.rollups.flatMap((rollup) => rollup.statements), ...batch.requests.flatMap(statementsOf)],
     ({ fingerprint }) => ({ fingerprint, text: "(unknown)" }),
   );
   return {
@@ -76,6 +104,7 @@ async function locate(store: Store, batch: Batch): Promise<Located> {
     instance,
     rollups: batch.rollups,
     endpointIds: ids,
+    logEndpointIds: batch.logs.map((log) => endpointOfLog.get(log as EndpointLog) ?? null),
     foldedRequests,
     groupId: groups.length > 0 ? await dimensions.errorGroups(service, groups) : nothing,
     statementId: statements.length > 0 ? await dimensions.statements(service, statements) : nothing,
@@ -98,6 +127,16 @@ function describedBy<T extends Fingerprinted>(
 
 function errorOf({ error }: BatchRequest): Fingerprinted[] {
   return error === undefined ? [] : [{ fingerprint: error }];
+}
+
+function statementsOf({ spans }: BatchRequest): Fingerprinted[] {
+  return spans.flatMap(({ statement }) => (statement === undefined ? [] : [{ fingerprint: statement }]));
+}
+
+type EndpointLog = BatchLog & { method: string; route: string };
+
+function isInRequest(log: BatchLog): log is EndpointLog {
+  return log.method !== undefined && log.route !== undefined;
 }
 
 function nothing(fingerprint: string): never {
@@ -138,20 +177,30 @@ async function appendRequests(tx: Transaction, stored: readonly Located[]): Prom
   );
   if (rows.length === 0) return;
   const waits = (kind: number) => rows.map((row) => row.request.waitMs[kind] ?? 0);
+  const given = (part: (request: BatchRequest) => string | undefined) => rows.map((row) => part(row.request) ?? null);
+  const asJson = (part: (request: BatchRequest) => object | undefined) =>
+    given((request) => {
+      const value = part(request);
+      return value === undefined || Object.keys(value).length === 0 ? undefined : JSON.stringify(value);
+    });
   await tx`
     INSERT INTO requests (time, id, endpoint_id, instance_id, status, duration_ms, sent_bytes, aborted, trace_id, kept,
-      pool_ms, sql_ms, cache_ms, http_ms, error_group_id)
+      pool_ms, sql_ms, cache_ms, http_ms, error_group_id, span_id, parent_span_id, url, headers, attributes, spans, spans_left_out)
     SELECT to_timestamp(time), id, endpoint_id, instance_id, status, duration_ms, sent_bytes, aborted = 1, trace_id, kept,
-      pool_ms, sql_ms, cache_ms, http_ms, error_group_id FROM unnest(
+      pool_ms, sql_ms, cache_ms, http_ms, error_group_id, span_id, parent_span_id, url, headers::jsonb, attributes::jsonb,
+      spans::jsonb, spans_left_out FROM unnest(
       ${rows.map((row) => row.request.time / 1000)}::float8[], ${rows.map(() => randomUUID())}::uuid[],
       ${rows.map((row) => row.endpointId)}::bigint[], ${rows.map((row) => row.instanceId)}::bigint[],
       ${rows.map((row) => row.request.status)}::smallint[], ${rows.map((row) => row.request.durationMs)}::float8[],
       ${rows.map((row) => row.request.sentBytes)}::bigint[], ${rows.map((row) => (row.request.aborted ? 1 : 0))}::int[],
       ${rows.map((row) => row.request.traceId)}::text[], ${rows.map((row) => row.request.kept)}::text[],
       ${waits(0)}::real[], ${waits(1)}::real[], ${waits(2)}::real[], ${waits(3)}::real[],
-      ${rows.map((row) => row.groupId)}::bigint[]
+      ${rows.map((row) => row.groupId)}::bigint[], ${given((request) => request.spanId)}::text[],
+      ${given((request) => request.parentSpanId)}::text[], ${given((request) => request.url)}::text[],
+      ${asJson((request) => request.headers)}::text[], ${asJson((request) => request.attributes)}::text[],
+      ${asJson((request) => request.spans)}::text[], ${rows.map((row) => row.request.spansLeftOut)}::int[]
     ) AS new (time, id, endpoint_id, instance_id, status, duration_ms, sent_bytes, aborted, trace_id, kept,
-      pool_ms, sql_ms, cache_ms, http_ms, error_group_id)`;
+      pool_ms, sql_ms, cache_ms, http_ms, error_group_id, span_id, parent_span_id, url, headers, attributes, spans, spans_left_out)`;
 }
 
 async function appendErrorSamples(tx: Transaction, stored: readonly Located[]): Promise<void> {

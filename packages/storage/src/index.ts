@@ -1,4 +1,5 @@
-export { commitBatches, LOSS_METRIC, recordSamples, type Sample } from "./commit-batches.ts";
+export { levelOf, severityOf, traceUuid } from "./append-logs.ts";
+export { type Committed, commitBatches, LOSS_METRIC, recordSamples, type Sample } from "./commit-batches.ts";
 export { compact } from "./compact.ts";
 export { APPLICATION_NAME, describeTarget, isConnectionProblem, problemOf } from "./connection.ts";
 export { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded-postgres.ts";
@@ -6,7 +7,17 @@ export { findEndpoints, type KnownEndpoint } from "./endpoints.ts";
 export { freePort } from "./free-port.ts";
 export { keepPartitions } from "./keep-partitions.ts";
 export { createLeadership, type Leadership } from "./leadership.ts";
+export { listenTo } from "./listen.ts";
 export { MergedRollup, type PerWait, type StatementTotals } from "./merge-rollups.ts";
+export {
+  cancelled,
+  type Fragment,
+  readLogPosition,
+  readLogs,
+  readLogsById,
+  type StoredLog,
+  timeText,
+} from "./read-logs.ts";
 export {
   type MetricLatest,
   type MetricName,
@@ -30,4 +41,6 @@ export { findInstances, findServices, type KnownInstance, type KnownService, OWN
 export { PRESENCE, readPresence, readSilences } from "./silences.ts";
 export { openStore, type Store } from "./store.ts";
 export type { Period } from "./tile-stored.ts";
+export { hashWord, OVERFLOW, textsOf } from "./word-hashes.ts";
+export { fold, isWordAt, wordsOf } from "./words.ts";
 export { makePastPartitions, type WindowToWrite, writeWindows } from "./write-windows.ts";

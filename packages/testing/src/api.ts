@@ -36,6 +36,8 @@ export async function openApi(): Promise<OpenApi> {
     now: () => nowMs,
     version: "1.2.3",
     collectorProblem: (part) => problems[part] ?? null,
+    // Tests of what is live start a server.
+    logFeed: { read: () => Promise.reject(new Error("nothing is live here")) },
   };
   return {
     store,

@@ -28,7 +28,7 @@ let local: FastifyInstance;
 async function build(loopback: boolean): Promise<FastifyInstance> {
   const app = await buildApp({
     access: { adminToken: TOKEN, loopback },
-    commitGroup: createCommitGroup(store, Date.now),
+    commitGroup: createCommitGroup(store, Date.now, { committed() {}, notCommitted() {} }),
     api: { store, now: Date.now, version: "1", collectorProblem: () => null },
     health: createHealth({ store, version: "1", unreachable: () => [] }),
     webDir,
@@ -158,7 +158,7 @@ describe("who is let in", () => {
   test("without a token set, nothing is the right one", async () => {
     const app = await buildApp({
       access: { adminToken: undefined, loopback: false },
-      commitGroup: createCommitGroup(store, Date.now),
+      commitGroup: createCommitGroup(store, Date.now, { committed() {}, notCommitted() {} }),
       api: { store, now: Date.now, version: "1", collectorProblem: () => null },
       health: createHealth({ store, version: "1", unreachable: () => [] }),
       webDir: join(webDir, "missing"),

@@ -1,5 +1,5 @@
 import { type Batch, type BatchAck, VigieError } from "@vigie/protocol";
-import { commitBatches, isConnectionProblem, problemOf, type Store } from "@vigie/storage";
+import { type Committed, commitBatches, isConnectionProblem, problemOf, type Store } from "@vigie/storage";
 
 /** Batches that wait or are being committed, at most. Past it new ones are answered OVERLOADED. */
 const PENDING_LIMIT = 1_000;
@@ -31,7 +31,14 @@ export interface CommitGroup {
   idle(): Promise<void>;
 }
 
-export function createCommitGroup(store: Store, now: () => number): CommitGroup {
+/** Who wants to know what became of batches. Called synchronously; never throws. */
+export interface CommitListener {
+  committed(batches: readonly Batch[], results: readonly Committed[]): void;
+  /** They were not stored now, and are to be sent again. */
+  notCommitted(batches: readonly Batch[]): void;
+}
+
+export function createCommitGroup(store: Store, now: () => number, listener: CommitListener): CommitGroup {
   let waiting: Waiting[] = [];
   let pending = 0;
   let running: Promise<void> | null = null;
@@ -47,15 +54,16 @@ export function createCommitGroup(store: Store, now: () => number): CommitGroup 
   }
 
   async function commit(group: Waiting[]): Promise<void> {
+    const batches = group.map(({ batch }) => batch);
     try {
-      const batches = group.map(({ batch }) => batch);
       const leftMs = COMMIT_TIMEOUT_MS - (performance.now() - (group[0]?.since ?? 0));
       if (leftMs <= 0) throw new CommitTimeout();
-      const duplicates = await withTimeout(commitBatches(store, batches, now()), leftMs);
+      const results = await withTimeout(commitBatches(store, batches, now()), leftMs);
       const serverTime = now();
       for (const [i, { batch, done }] of group.entries()) {
-        done({ id: batch.id, duplicate: duplicates[i] ?? false, serverTime });
+        done({ id: batch.id, duplicate: results[i]?.duplicate ?? false, serverTime });
       }
+      listener.committed(batches, results);
     } catch (cause) {
       // One batch that Postgres will not take must not fail the others that came with it.
       if (group.length > 1 && !(cause instanceof CommitTimeout) && !isConnectionProblem(cause)) {
@@ -64,10 +72,12 @@ export function createCommitGroup(store: Store, now: () => number): CommitGroup 
       }
       const problem = problemOf(cause);
       // A value that is refused today is refused tomorrow: "try again" would hold up all that the sender has after it.
-      const error = isRefusedValue(cause)
+      const isRefused = isRefusedValue(cause);
+      const error = isRefused
         ? new VigieError("BATCH_INVALID", { path: "(the whole)", problem }, cause)
         : new VigieError("STORE_UNAVAILABLE", { problem }, cause);
       for (const { fail } of group) fail(error);
+      if (!isRefused) listener.notCommitted(batches);
     }
   }
 
@@ -90,7 +100,8 @@ export function createCommitGroup(store: Store, now: () => number): CommitGroup 
 function nextGroup(waiting: readonly Waiting[]): Waiting[] {
   let rows = 0;
   const past = waiting.findIndex(({ batch }, i) => {
-    rows += batch.rollups.length + batch.requests.length + batch.metrics.length + batch.errors.length;
+    rows +=
+      batch.rollups.length + batch.requests.length + batch.metrics.length + batch.errors.length + batch.logs.length;
     return i >= GROUP_LIMIT || (i > 0 && rows > GROUP_ROWS);
   });
   return past === -1 ? [...waiting] : waiting.slice(0, past);

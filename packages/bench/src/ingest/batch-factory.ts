@@ -75,7 +75,9 @@ function contentOf({ service, endpoints, instances }: BatchShape, instance: numb
       aborted: false,
       traceId: uuidV7(nowMs).replaceAll("-", ""),
       waitMs: [0, 0, 0, 0],
-      kept: i % 10 === 0 ? "error" : "slow",
+      spans: [],
+    spansLeftOut: 0,
+    kept: i % 10 === 0 ? "error" : "slow",
     }),
   );
   const resource = { service, instance: `${service}-${instance}/${instances}`, release: "r1", sdk: "bench/1" };

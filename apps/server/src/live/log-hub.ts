@@ -1,0 +1,166 @@
+import type { FedLog, LogFeed, LogReader } from "@vigie/api";
+import type { Batch } from "@vigie/protocol";
+import { type Committed, readLogPosition, readLogsById, type Store } from "@vigie/storage";
+import type { Announcements } from "./announcements.ts";
+
+/** Logs that are read at once from the store, of other servers or after a break. */
+const CATCH_UP_LOGS = 5_000;
+/** Unstored logs that are kept to be shown. */
+const UNSTORED_LOGS = 500;
+/** A batch that is not sent again for so long was given up by its sender, milliseconds. */
+const UNSTORED_MS = 120_000;
+const RETRY_MS = 1_000;
+
+/**
+ * Brings logs to their readers in the order of their ids and without gaps: what this server commits from memory, what others commit
+ * from the store. While nobody reads it only announces.
+ */
+export interface LogHub extends LogFeed {
+  /** Postgres committed these batches. */
+  committed(batches: readonly Batch[], results: readonly Committed[]): void;
+  /** Postgres is away: these are to be sent again. */
+  notCommitted(batches: readonly Batch[]): void;
+}
+
+export function createLogHub({
+  store,
+  announcements,
+  now,
+}: {
+  store: Store;
+  announcements: Announcements;
+  now: () => number;
+}): LogHub {
+  const readers = new Set<LogReader>();
+  /** Everything up to this id was told; null while nobody reads. */
+  let position: number | null = null;
+  /** By id of the batch. */
+  const unstored = new Map<string, { logs: FedLog[]; atMs: number }>();
+  let work = Promise.resolve();
+
+  /** One after the other, so that readers are told in order. */
+  function then<T>(step: () => Promise<T> | T): Promise<T> {
+    const result = work.then(step);
+    work = result.then(
+      () => {},
+      () => {},
+    );
+    return result;
+  }
+
+  function tell(logs: readonly FedLog[]): void {
+    for (const reader of readers) reader.committed(logs);
+  }
+
+  async function catchUp(lastId: number): Promise<void> {
+    while (position !== null && position < lastId) {
+      const throughId = Math.min(lastId, position + CATCH_UP_LOGS);
+      const logs = await readLogsById(store.sql, { afterId: position, throughId });
+      if (position === null) return;
+      position = throughId;
+      if (logs.length > 0) tell(logs);
+    }
+  }
+
+  /** Others committed up to here, by their word or by the store's. */
+  function follow(lastId: () => Promise<number> | number): void {
+    if (position === null) return;
+    void then(async () => catchUp(await lastId())).catch(() => {
+      // Postgres is away; what was missed is read when it is back.
+      setTimeout(() => follow(() => readLogPosition(store.sql)), RETRY_MS).unref();
+    });
+  }
+
+  announcements.onCommitted((lastId) => follow(() => lastId));
+  announcements.onReconnected(() => follow(() => readLogPosition(store.sql)));
+
+  function tellUnstored(): void {
+    for (const [id, { atMs }] of unstored) if (now() - atMs > UNSTORED_MS) unstored.delete(id);
+    if (readers.size === 0) return;
+    const logs = newestUnstored();
+    for (const reader of readers) reader.unstored(logs);
+  }
+
+  function newestUnstored(): FedLog[] {
+    return [...unstored.values()].flatMap(({ logs }) => logs).slice(-UNSTORED_LOGS);
+  }
+
+  return {
+    committed(batches, results) {
+      let wasUnstored = false;
+      let lastId = 0;
+      for (const [i, batch] of batches.entries()) {
+        if (unstored.delete(batch.id)) wasUnstored = true;
+        const { duplicate, firstLogId } = results[i] ?? { duplicate: true, firstLogId: 0 };
+        if (duplicate || batch.logs.length === 0) continue;
+        lastId = firstLogId + batch.logs.length - 1;
+        if (position !== null) void then(() => pass(batch, firstLogId)).catch(() => follow(() => lastId));
+      }
+      if (lastId > 0) announcements.announce(lastId);
+      if (wasUnstored) void then(tellUnstored);
+    },
+
+    notCommitted(batches) {
+      let isNew = false;
+      for (const batch of batches) {
+        if (batch.logs.length === 0) continue;
+        isNew ||= !unstored.has(batch.id);
+        const logs = fed(batch, null).slice(-UNSTORED_LOGS);
+        unstored.set(batch.id, { logs, atMs: now() });
+      }
+      // What waits is bounded by what is shown, whatever is sent.
+      for (const id of unstored.keys()) {
+        if (unstored.size <= UNSTORED_LOGS) break;
+        unstored.delete(id);
+      }
+      if (isNew) tellUnstored();
+    },
+
+    read(reader) {
+      return then(async () => {
+        position ??= await readLogPosition(store.sql);
+        readers.add(reader);
+        const waiting = newestUnstored();
+        if (waiting.length > 0) reader.unstored(waiting);
+        return {
+          position,
+          stop: () => {
+            readers.delete(reader);
+            if (readers.size === 0) position = null;
+          },
+        };
+      });
+    },
+  };
+
+  async function pass(batch: Batch, firstId: number): Promise<void> {
+    if (position === null) return;
+    const lastId = firstId + batch.logs.length - 1;
+    // Another server's commit came between; or it was read from the store by then.
+    if (firstId > position + 1) await catchUp(firstId - 1);
+    if (position === null || lastId <= position) return;
+    const from = position;
+    position = lastId;
+    tell(fed(batch, firstId).filter(({ id }) => id !== null && id > from));
+  }
+}
+
+/** The logs of a batch as the store would give them. */
+function fed({ resource, logs }: Batch, firstId: number | null): FedLog[] {
+  return logs.map((log, i) => ({
+    id: firstId === null ? null : firstId + i,
+    time: new Date(log.time).toISOString(),
+    level: log.level,
+    message: log.message,
+    cutCharacters: log.cut,
+    service: resource.service,
+    instance: resource.instance,
+    release: resource.release ?? "",
+    environment: resource.environment ?? "",
+    traceId: log.traceId ?? null,
+    method: log.method ?? null,
+    route: log.route ?? null,
+    attributes: log.attributes ?? {},
+    errors: log.errors ?? [],
+  }));
+}
