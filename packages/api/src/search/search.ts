@@ -14,11 +14,27 @@ export type Pattern = readonly string[];
 
 export type Comparison = ">" | ">=" | "<" | "<=";
 
+/** Text that compares as a number. */
+export const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
+
+export function compares(left: number, comparison: Comparison, right: number): boolean {
+  switch (comparison) {
+    case ">":
+      return left > right;
+    case ">=":
+      return left >= right;
+    case "<":
+      return left < right;
+    case "<=":
+      return left <= right;
+  }
+}
+
 /** A piece of text, found without regard to case in one of the texts of a log: message, type, message and stack of errors, values of attributes. */
 export interface TextTerm extends Place {
   kind: "text";
   text: string;
-  /** Where the text begins (ends) with a character of a word, a word must begin (end) there too. `word` both, `word*` the first, `"words"` neither. */
+  /** A word must begin (end) where the text does: `word` both, `word*` the first, `"words"` neither. False where the text begins (ends) with no character of a word. */
   wordStart: boolean;
   wordEnd: boolean;
 }
