@@ -49,11 +49,15 @@ export interface Coverage {
   gaps: { from: string; to: string }[];
 }
 
-/** Throws SERVICE_UNKNOWN, RELEASE_UNKNOWN, INSTANCE_UNKNOWN or PERIOD_INVALID. */
-export async function resolveSelection(ctx: ApiContext, input: SelectionInput): Promise<Selection> {
+/** `of` is what is to be read. Throws SERVICE_UNKNOWN, RELEASE_UNKNOWN, INSTANCE_UNKNOWN or PERIOD_INVALID. */
+export async function resolveSelection(
+  ctx: ApiContext,
+  input: SelectionInput,
+  of: "rollups" | "logs" | "requests" = "rollups",
+): Promise<Selection> {
   const nowMs = ctx.now();
   const asked = resolvePeriod(input.period, nowMs);
-  const kept = keptFromSeconds(nowMs);
+  const kept = keptFromSeconds(nowMs, of);
   const isCut = asked.fromSeconds < kept;
   if (asked.toSeconds <= kept) {
     const problem = `all of it lies before what is still kept, from ${isoTime(kept)} on`;

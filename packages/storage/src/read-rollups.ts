@@ -211,8 +211,9 @@ export function alignPeriod({
 }
 
 /** Where retention ends the past, seconds: from this midnight on everything is kept. */
-export function keptFromSeconds(nowMs: number): number {
-  return windowStart(Math.floor(oldestKeptMs("rollups_60", nowMs) / 1000), 86_400);
+export function keptFromSeconds(nowMs: number, what: "rollups" | "logs" | "requests" = "rollups"): number {
+  const plan = what === "rollups" ? "rollups_60" : what;
+  return windowStart(Math.floor(oldestKeptMs(plan, nowMs) / 1000), 86_400);
 }
 
 /** Step for a chart of the period with at most `maxPoints` points: never finer than what is kept over the whole period. */

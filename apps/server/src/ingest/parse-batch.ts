@@ -5,13 +5,13 @@ import {
   batchSchema,
   LIMITS,
   METRIC_TYPES,
-  redactText,
   SENT_AT_HEADER,
   VigieError,
   WIRE_VERSION,
 } from "@vigie/protocol";
 import { Histogram, uuidV7Time } from "@vigie/series";
 import { OWN_SERVICE } from "@vigie/storage";
+import { redactBatch } from "./redact-batch.ts";
 
 const unzip = promisify(gunzip);
 /** What of a sender's own text is sent back to it, characters. */
@@ -37,17 +37,8 @@ export async function parseBatch({ body, encoding, sentAt, nowMs }: ReceivedBatc
   if (batch.resource.service === OWN_SERVICE) throw invalid("resource.service", `${OWN_SERVICE} is Vigie itself`);
   checkTimes(batch, { nowMs, knowsClock: sentAt !== undefined });
   batch.rollups.forEach(checkRollup);
-  redactErrors(batch);
+  redactBatch(batch);
   return batch;
-}
-
-/** A second time: not every sender is our SDK. */
-function redactErrors(batch: Batch): void {
-  for (const { sample } of batch.errors) {
-    if (sample === undefined) continue;
-    sample.message = redactText(sample.message);
-    sample.stack = redactText(sample.stack);
-  }
 }
 
 async function decompress(body: Buffer, encoding: string | undefined): Promise<Buffer> {
@@ -103,6 +94,7 @@ function checkSizes(value: unknown): void {
     losses: LIMITS.lossesPerBatch,
     errors: LIMITS.errorsPerBatch,
     statements: LIMITS.statementsPerBatch,
+    logs: LIMITS.logsPerBatch,
   };
   for (const [name, limit] of Object.entries(lists)) {
     const list = value[name];
@@ -169,6 +161,11 @@ function checkTimes(batch: Batch, { nowMs, knowsClock }: { nowMs: number; knowsC
     if (request.time > nowMs + LIMITS.clockSkewMs) checkClock(request.time - nowMs, nowMs);
     // A stream may have begun days ago; it is filed under the oldest time that is taken.
     request.time = Math.max(request.time, nowMs - LIMITS.sampleAgeMs);
+  }
+  for (const log of batch.logs) {
+    if (log.time > nowMs + LIMITS.clockSkewMs) checkClock(log.time - nowMs, nowMs);
+    // One that waited for days is filed under the oldest time that is taken; its place among the others stays.
+    log.time = Math.max(log.time, nowMs - LIMITS.sampleAgeMs);
   }
   for (const { sample } of batch.errors) {
     if (sample === undefined) continue;

@@ -1,4 +1,5 @@
 import type { Fragment, Store } from "@vigie/storage";
+import { likeOf } from "./match-pattern.ts";
 import {
   type AttributeTerm,
   attributePaths,
@@ -31,17 +32,11 @@ export function conditionOf(sql: Sql, search: Search, leaf: (term: SearchTerm) =
   }
 }
 
-/** Whether a text column or expression has one of the patterns. */
-export function matchesPatterns(sql: Sql, text: Fragment, patterns: readonly Pattern[]): Fragment {
-  const whole = patterns.filter((pieces) => pieces.length === 1).map(([only = ""]) => only);
-  const partly = patterns.filter((pieces) => pieces.length > 1).map((pieces) => pieces.map(escapeLike).join("%"));
-  return sql`(${text} = ANY(${whole}::text[]) OR ${text} LIKE ANY(${partly}::text[]))`;
-}
-
-/** The same for a name that is at hand. */
-export function isOneOf(patterns: readonly Pattern[]): (name: string) => boolean {
-  const tests = patterns.map((pieces) => new RegExp(`^${pieces.map(escapeRegex).join("[^]*")}$`, "u"));
-  return (name) => tests.some((test) => test.test(name));
+/** Whether a text column or expression looks like one of the patterns. */
+export function looksLike(sql: Sql, text: Fragment, patterns: readonly Pattern[]): Fragment {
+  const exact = patterns.filter((pattern) => pattern.length === 1).map(([only = ""]) => only);
+  const open = patterns.filter((pattern) => pattern.length > 1).map(likeOf);
+  return sql`(${text} = ANY(${exact}::text[]) OR ${text} LIKE ANY(${open}::text[]))`;
 }
 
 /** Whether a text column or expression holds the text, without regard to case. */
@@ -49,7 +44,7 @@ export function holdsText(sql: Sql, column: Fragment, term: TextTerm): Fragment 
   const { text } = term;
   const start = term.wordStart && isWordAt(text, 0) ? "\\m" : "";
   const end = term.wordEnd && isWordAt(text, text.length - 1) ? "\\M" : "";
-  if (start === "" && end === "") return sql`${column} ILIKE ${`%${escapeLike(text)}%`}`;
+  if (start === "" && end === "") return sql`${column} ILIKE ${likeOf(["", text, ""])}`;
   return sql`${column} ~* ${start + escapeRegex(text) + end}`;
 }
 
@@ -69,9 +64,9 @@ function valueTest(sql: Sql, test: AttributeTerm["test"]): Fragment {
     case "exists":
       return sql`TRUE`;
     case "is":
-      return matchesPatterns(sql, text, test.patterns);
+      return looksLike(sql, text, test.patterns);
     case "compares":
-      return sql`CASE WHEN ${text} ~ '^-?[0-9]{1,300}(\\.[0-9]{1,300})?([eE][-+]?[0-9]{1,2})?$'
+      return sql`CASE WHEN ${text} ~ '^-?[0-9]{1,255}(\\.[0-9]{1,255})?([eE][-+]?[0-9]{1,2})?$'
         THEN ${compared(sql, sql`${text}::float8`, test.comparison, test.value)} ELSE FALSE END`;
   }
 }
@@ -89,11 +84,7 @@ export function compared(sql: Sql, number: Fragment, comparison: Comparison, val
   }
 }
 
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, "\\$&");
-}
-
-/** Both JavaScript and Postgres take a backslash before a sign as that sign. */
+/** Postgres takes a backslash before a sign as that sign. */
 function escapeRegex(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
 }

@@ -1,8 +1,10 @@
-import { tracked } from "@trpc/server";
 import { z } from "zod";
 import { periodInput, serviceInput } from "../../period.ts";
 import { router, viewerProcedure } from "../../trpc.ts";
-import type { LogContext, LogEvent, LogHistogram, LogSearchResult } from "./shapes.ts";
+import { contextOf } from "./context.ts";
+import { countLogs } from "./histogram.ts";
+import { searchLogs } from "./search.ts";
+import { streamLogs } from "./stream.ts";
 
 /** A search, in the grammar of docs/search.md; empty for everything. */
 const query = z.string().max(1_000).default("");
@@ -21,17 +23,17 @@ export const logsRouter = router({
         limit: z.number().int().min(1).max(500).default(100),
       }),
     )
-    .query((): Promise<LogSearchResult> => Promise.reject(new Error("soon"))),
+    .query(({ ctx, input, signal }) => searchLogs(ctx, input, signal)),
 
   /** How many match over time, by level. */
   histogram: viewerProcedure
     .input(z.object({ service: serviceInput, query, period: periodInput, before: isoTime.nullish() }))
-    .query((): Promise<LogHistogram> => Promise.reject(new Error("soon"))),
+    .query(({ ctx, input, signal }) => countLogs(ctx, input, signal)),
 
   /** What the same instance logged before and after a line. */
   context: viewerProcedure
     .input(position.extend({ lines: z.number().int().min(1).max(200).default(20) }))
-    .query((): Promise<LogContext> => Promise.reject(new Error("soon"))),
+    .query(({ ctx, input }) => contextOf(ctx, input)),
 
   /** First the last ones, then live. */
   stream: viewerProcedure
@@ -43,8 +45,5 @@ export const logsRouter = router({
         lastEventId: z.string().nullish(),
       }),
     )
-    .subscription(async function* () {
-      const event: LogEvent = { lines: [], missed: 0 };
-      yield tracked("0", event);
-    }),
+    .subscription(({ ctx, input, signal }) => streamLogs(ctx, input, signal)),
 });

@@ -1,0 +1,157 @@
+import {
+  type Fragment,
+  hashWord,
+  type KnownInstance,
+  OVERFLOW,
+  type Store,
+  severityOf,
+  traceUuid,
+} from "@vigie/storage";
+import { compared, conditionOf, hasAttribute, holdsText, looksLike } from "../../search/conditions.ts";
+import { matchPatterns } from "../../search/match-pattern.ts";
+import { toPostgresRegex } from "../../search/postgres-regex.ts";
+import type {
+  AttributeTerm,
+  IdTerm,
+  NameTerm,
+  RegexTerm,
+  Search,
+  SearchTerm,
+  StatusTerm,
+  TextTerm,
+} from "../../search/search.ts";
+import { fold, requiredWords, wordsOf } from "../../search/words.ts";
+import type { Selection } from "../../selection.ts";
+
+type Sql = Store["sql"];
+
+export interface LogsOf {
+  selection: Selection;
+  /** Of the services of the selection; needed when the search asks for one of their names. */
+  instances: readonly KnownInstance[];
+  search: Search;
+}
+
+/** Requests begin before they log: those of this long before the period may have logged in it. */
+const REQUEST_BEFORE = "1 hour";
+
+/** What a search asks of rows of `logs`. Every term is exact, but that two words may share a hash. */
+export function logCondition(sql: Sql, { selection, instances, search }: LogsOf): Fragment {
+  const { fromSeconds, toSeconds } = selection.period;
+
+  const leaf = (term: SearchTerm): Fragment => {
+    switch (term.kind) {
+      case "text":
+        return textCondition(sql, term);
+      case "regex":
+        return regexCondition(sql, term);
+      case "level":
+        return sql`level = ANY(${term.levels.map(severityOf)}::smallint[])`;
+      case "name":
+        return nameCondition(sql, term, selection, instances);
+      case "id":
+        return term.field === "trace" ? traceCondition(sql, term) : ofRequest(statementCondition(sql, term));
+      case "status":
+        return ofRequest(statusCondition(sql, term));
+      case "duration":
+        return ofRequest(compared(sql, sql`duration_ms`, term.comparison, term.ms));
+      case "kept":
+        return ofRequest(sql`kept = ANY(${[...term.reasons]}::text[])`);
+      case "attribute":
+        return sql`(${attributeWords(sql, term)} AND ${hasAttribute(sql, sql`attributes`, term)})`;
+    }
+  };
+
+  /** Logs of the kept requests for which this holds. */
+  const ofRequest = (condition: Fragment) => sql`(trace_id IN (
+    SELECT trace_id::uuid FROM requests
+    WHERE time >= to_timestamp(${fromSeconds}::float8) - ${REQUEST_BEFORE}::interval AND time < to_timestamp(${toSeconds}::float8) AND ${condition}))`;
+
+  const ofServices = sql`service_id = ANY(${selection.services.map(({ id }) => id)}::bigint[])`;
+  return sql`${ofServices} AND ${conditionOf(sql, search, leaf)}`;
+}
+
+/** Text in the message, in an error, or in a value of the attributes. */
+function textCondition(sql: Sql, term: TextTerm): Fragment {
+  const words = requiredWords(term);
+  const holds = (column: Fragment) => holdsText(sql, column, term);
+  // JSON writes quotes, backslashes and line breaks in another way; what is left of the text is found in it as it is.
+  const asJson = { ...term, text: JSON.stringify(term.text).slice(1, -1) };
+  const reads = sql`(${holds(sql`message`)}
+    OR (errors IS NOT NULL AND EXISTS (SELECT FROM jsonb_to_recordset(errors) AS error (type text, message text, stack text)
+      WHERE ${holds(sql`error.type`)} OR ${holds(sql`error.message`)} OR ${holds(sql`error.stack`)}))
+    OR (attributes IS NOT NULL AND ${holdsText(sql, sql`attributes::text`, { ...asJson, wordStart: false, wordEnd: false })}
+      AND ${someValue(sql, holds)}))`;
+  if (words.length === 0) return reads;
+  const has = sql`words @> ${words.map(hashWord)}::int[]`;
+  const overflows = sql`words @> ${[OVERFLOW]}::int[]`;
+  const isOneWord = term.wordStart && term.wordEnd && words.length === 1 && words[0] === fold(term.text);
+  return isOneWord ? sql`(${has} OR (${overflows} AND ${reads}))` : sql`((${has} OR ${overflows}) AND ${reads})`;
+}
+
+function regexCondition(sql: Sql, term: RegexTerm): Fragment {
+  const pattern = toPostgresRegex(term.source, term.flags, term);
+  const matches = (column: Fragment) => sql`${column} ~ ${pattern}`;
+  return sql`(${matches(sql`message`)}
+    OR (errors IS NOT NULL AND EXISTS (SELECT FROM jsonb_to_recordset(errors) AS error (type text, message text, stack text)
+      WHERE ${matches(sql`error.type`)} OR ${matches(sql`error.message`)} OR ${matches(sql`error.stack`)}))
+    OR (attributes IS NOT NULL AND ${someValue(sql, matches)}))`;
+}
+
+/** Whether some value in the attributes, at any depth, passes the test. */
+function someValue(sql: Sql, test: (text: Fragment) => Fragment): Fragment {
+  return sql`EXISTS (SELECT FROM jsonb_path_query(attributes, 'strict $.**') AS value
+    WHERE jsonb_typeof(value) IN ('string', 'number', 'boolean') AND ${test(sql`(value #>> '{}')`)})`;
+}
+
+/** Dimensions are few: they are matched here, and rows by their ids. */
+function nameCondition(sql: Sql, term: NameTerm, selection: Selection, instances: readonly KnownInstance[]): Fragment {
+  const matches = matchPatterns(term.patterns);
+  const ids = <T extends { id: number }>(all: Iterable<T>, name: (one: T) => string) =>
+    [...all].filter((one) => matches(name(one))).map(({ id }) => id);
+  const endpoints = selection.endpoints.values();
+  switch (term.field) {
+    case "service":
+      return sql`service_id = ANY(${ids(selection.services, ({ name }) => name)}::bigint[])`;
+    case "release":
+      return sql`instance_id = ANY(${ids(instances, ({ release }) => release)}::bigint[])`;
+    case "environment":
+      return sql`instance_id = ANY(${ids(instances, ({ environment }) => environment)}::bigint[])`;
+    case "instance":
+      return sql`instance_id = ANY(${ids(instances, ({ name }) => name)}::bigint[])`;
+    case "method":
+      return sql`endpoint_id = ANY(${ids(endpoints, ({ method }) => method)}::bigint[])`;
+    case "route":
+      return sql`endpoint_id = ANY(${ids(endpoints, ({ route }) => route)}::bigint[])`;
+    case "error":
+      return sql`(errors IS NOT NULL AND EXISTS (SELECT FROM jsonb_to_recordset(errors) AS error (type text)
+        WHERE ${looksLike(sql, sql`error.type`, term.patterns)}))`;
+  }
+}
+
+/** Ids that begin so are a range of uuids. */
+function traceCondition(sql: Sql, { prefixes }: IdTerm): Fragment {
+  const ranges = prefixes.map(
+    (prefix) =>
+      sql`trace_id BETWEEN ${traceUuid(prefix.padEnd(32, "0"))}::uuid AND ${traceUuid(prefix.padEnd(32, "f"))}::uuid`,
+  );
+  return sql`(${ranges.reduce((all, range) => sql`${all} OR ${range}`)})`;
+}
+
+export function statusCondition(sql: Sql, { ranges }: StatusTerm): Fragment {
+  const conditions = ranges.map(({ from, to }) => sql`status BETWEEN ${from} AND ${to}`);
+  return sql`(${conditions.reduce((all, one) => sql`${all} OR ${one}`)})`;
+}
+
+function statementCondition(sql: Sql, { prefixes }: IdTerm): Fragment {
+  return sql`(spans IS NOT NULL AND EXISTS (SELECT FROM jsonb_to_recordset(spans) AS span (statement text)
+    WHERE span.statement LIKE ANY(${prefixes.map((prefix) => `${prefix}%`)}::text[])))`;
+}
+
+/** An attribute with this value has its words, which are indexed. */
+function attributeWords(sql: Sql, { test }: AttributeTerm): Fragment {
+  const only = test.kind === "is" && test.patterns.length === 1 ? test.patterns[0] : undefined;
+  const words = only?.length === 1 ? wordsOf(only[0] ?? "") : [];
+  if (words.length === 0) return sql`TRUE`;
+  return sql`(words @> ${words.map(hashWord)}::int[] OR words @> ${[OVERFLOW]}::int[])`;
+}
