@@ -1,9 +1,10 @@
 import { VigieError } from "@vigie/protocol";
+import { textsOf } from "@vigie/storage";
 import { matchAttribute } from "./match-attribute.ts";
 import { matchPatterns } from "./match-pattern.ts";
 import { compileRegex } from "./regex.ts";
 import { firstNotLive, type NameTerm, type Search, type SearchableLog, type SearchTerm } from "./search.ts";
-import { findText, textsOf } from "./texts.ts";
+import { findText } from "./texts.ts";
 import { fold } from "./words.ts";
 
 export type LogMatcher = (log: SearchableLog) => boolean;
@@ -123,7 +124,7 @@ const prepared = new WeakMap<SearchableLog, Prepared>();
 function preparedOf(log: SearchableLog): Prepared {
   let known = prepared.get(log);
   if (known === undefined) {
-    const texts = textsOf(log);
+    const texts = [...textsOf(log)];
     known = { texts, folded: texts.map(fold) };
     prepared.set(log, known);
   }

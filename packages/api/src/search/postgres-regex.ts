@@ -100,7 +100,15 @@ function writeRepeated(reader: Reader, flags: Flags): string {
   if (source.startsWith("\\Q", reader.at)) return writeVerbatim(reader, flags);
   const atom = writeAtom(reader, flags);
   const repetition = readRepetition(reader);
-  return repetition === "" || atom === "" ? atom : `(?:${atom})${repetition}`;
+  return repeated(reader, atom, repetition);
+}
+
+function repeated(reader: Reader, atom: string, repetition: string): string {
+  if (repetition === "") return atom;
+  if (atom === "") {
+    throw invalid(reader.place, "the regular expression repeats nothing", `something before the ${repetition}`);
+  }
+  return `(?:${atom})${repetition}`;
 }
 
 /** `*`, `+`, `?`, `{2}`, `{2,}` or `{2,5}`; anything else after a brace makes it a brace. */
@@ -187,8 +195,7 @@ function writeVerbatim(reader: Reader, flags: Flags): string {
   reader.at = end === -1 ? reader.source.length : end + 2;
   const atoms = inside.map((char) => writeClass(cased([char.codePointAt(0) ?? 0], flags)));
   const last = atoms.pop() ?? "";
-  const repetition = readRepetition(reader);
-  return atoms.join("") + (repetition === "" ? last : `(?:${last})${repetition}`);
+  return atoms.join("") + repeated(reader, last, readRepetition(reader));
 }
 
 /** `\d`, `\W`, `\pL`, `\P{Greek}` …; null, and nothing read, for another escape. */

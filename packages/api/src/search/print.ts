@@ -61,7 +61,7 @@ function printLevels(levels: readonly LogLevel[]): string {
 /** A name as it is, in quotes where it has to be, with asterisks between the pieces of a pattern. */
 export function printPattern(pattern: Pattern): string {
   if (pattern.length === 1 && pattern[0] === "") return '""';
-  return pattern.map((piece) => (/[\s",*()]|^[<>=]/.test(piece) ? quote(piece) : piece)).join("*");
+  return pattern.map((piece) => (/[\s",*()]|^(?:[<>=:]|\/\/)/.test(piece) ? quote(piece) : piece)).join("*");
 }
 
 function printStatuses({ ranges }: StatusTerm): string {

@@ -1,24 +1,5 @@
-import { LIMITS } from "@vigie/protocol";
-import type { SearchableLog, TextTerm } from "./search.ts";
+import type { TextTerm } from "./search.ts";
 import { isWordAt } from "./words.ts";
-
-/** All that free text looks in, each by itself: message, type, message and stack of errors, values of attributes (not their names). */
-export function textsOf(log: Pick<SearchableLog, "message" | "errors" | "attributes">): string[] {
-  const texts = [log.message];
-  for (const error of log.errors) texts.push(error.type, error.message, error.stack);
-  addValues(log.attributes, texts, LIMITS.attributeDepth);
-  return texts;
-}
-
-function addValues(value: unknown, texts: string[], depth: number): void {
-  if (typeof value === "object" && value !== null) {
-    if (depth < 0) return;
-    for (const inner of Array.isArray(value) ? value : Object.values(value)) addValues(inner, texts, depth - 1);
-  } else {
-    const text = textOf(value);
-    if (text !== null) texts.push(text);
-  }
-}
 
 /** A value as it is searched for and compared; null for what has no text. */
 export function textOf(value: unknown): string | null {
