@@ -30,8 +30,9 @@ ALTER TABLE "requests" ADD COLUMN "spans" jsonb;--> statement-breakpoint
 ALTER TABLE "requests" ADD COLUMN "spans_left_out" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 CREATE INDEX "logs_id" ON "logs" USING brin ("id") WITH (autosummarize=true);--> statement-breakpoint
 CREATE INDEX "logs_trace" ON "logs" USING btree ("trace_id") WHERE trace_id IS NOT NULL;--> statement-breakpoint
-CREATE INDEX "logs_level" ON "logs" USING btree ("level","time") WHERE level >= 13;--> statement-breakpoint
+CREATE INDEX "logs_level" ON "logs" USING btree ("level","time","id") WHERE level >= 13;--> statement-breakpoint
 CREATE INDEX "logs_words" ON "logs" USING gin ("words");--> statement-breakpoint
+CREATE INDEX "requests_duration" ON "requests" USING btree ("duration_ms","id");--> statement-breakpoint
 COMMENT ON TABLE "logs" IS 'What services logged, redacted.';--> statement-breakpoint
 COMMENT ON COLUMN "logs"."id" IS 'Place in the order in which logs were committed, without gaps.';--> statement-breakpoint
 COMMENT ON COLUMN "logs"."level" IS 'SeverityNumber of OpenTelemetry: trace 1, debug 5, info 9, warn 13, error 17, fatal 21.';--> statement-breakpoint

@@ -44,7 +44,7 @@ export const logs = pgTable(
     // Serves "all of this trace".
     index("logs_trace").on(table.traceId).where(sql`trace_id IS NOT NULL`),
     // Serves searches for levels that are rare.
-    index("logs_level").on(table.level, table.time).where(sql`level >= 13`),
+    index("logs_level").on(table.level, table.time, table.id).where(sql`level >= 13`),
     // Serves searches for words.
     index("logs_words").using("gin", table.words),
   ],

@@ -54,5 +54,7 @@ export const requests = pgTable(
     index("requests_endpoint").on(table.endpointId, table.time),
     // Serves "the request with this trace id".
     index("requests_trace").on(table.traceId),
+    // Serves "the slowest of a period".
+    index("requests_duration").on(table.durationMs, table.id),
   ],
 );

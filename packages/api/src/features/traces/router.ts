@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { periodInput, serviceInput } from "../../period.ts";
 import { router, viewerProcedure } from "../../trpc.ts";
-import type { Trace, TraceScatter, TraceSearchResult } from "./shapes.ts";
+import { scatterTraces, searchTraces } from "./search.ts";
+import { traceOf } from "./trace.ts";
 
 /** A search, in the grammar of docs/search.md; empty for everything. */
 const query = z.string().max(1_000).default("");
@@ -20,7 +21,7 @@ export const tracesRouter = router({
         limit: z.number().int().min(1).max(500).default(100),
       }),
     )
-    .query((): Promise<TraceSearchResult> => Promise.reject(new Error("soon"))),
+    .query(({ ctx, input, signal }) => searchTraces(ctx, input, signal)),
 
   /** Duration over time of the same requests. */
   scatter: viewerProcedure
@@ -32,10 +33,10 @@ export const tracesRouter = router({
         limit: z.number().int().min(1).max(5_000).default(2_000),
       }),
     )
-    .query((): Promise<TraceScatter> => Promise.reject(new Error("soon"))),
+    .query(({ ctx, input, signal }) => scatterTraces(ctx, input, signal)),
 
   /** Everything kept of one trace. */
   get: viewerProcedure
-    .input(z.object({ traceId: z.string() }))
-    .query((): Promise<Trace> => Promise.reject(new Error("soon"))),
+    .input(z.object({ traceId: z.string().regex(/^[0-9a-fA-F]{32}$/, "must be 32 hex digits") }))
+    .query(({ ctx, input }) => traceOf(ctx, input.traceId.toLowerCase())),
 });
