@@ -117,7 +117,7 @@ describe("createMatcher", () => {
     ["-nothing", true],
     ["NOT (nothing OR checkout)", false],
     ["checkout (nothing OR 42) -absent", true],
-    ["nothing checkout OR shop", false],
+    ["nothing checkout OR absent", false],
     // Fields
     ["level:warn", true],
     ["level:>=warn", true],
@@ -221,7 +221,7 @@ describe("createMatcher", () => {
       "(a+)+$",
       "(a|a)*b",
       "(a*)*c",
-      "(.*)(.*)(.*)(.*)(.*)[^a]$",
+      "(.*)(.*)(.*)(.*)(.*)b$",
       "(?:a?){30}a{30}b",
       "(a|aa)+$",
       "^(a+)*$",
@@ -232,7 +232,7 @@ describe("createMatcher", () => {
     for (const source of evil) {
       const matches = createMatcher(parseSearch(`/${source}/ OR /${source}/i`));
       const start = performance.now();
-      expect(matches({ ...LOG, message })).toBe(false);
+      expect(matches({ ...ELSEWHERE, message })).toBe(false);
       expect(performance.now() - start, source).toBeLessThan(3_000);
     }
   });
