@@ -58,6 +58,7 @@ export function PartTone({ index }: { index: number }) {
   return <span aria-hidden="true" className={`inline-block size-2 ${toneOf(index)}`} />;
 }
 
-function toneOf(index: number): string {
+/** The class that gives a bar the tone of a part. */
+export function toneOf(index: number): string {
   return TONES[index % TONES.length] ?? TONES[0];
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Span, Trace } from "../../lib/trpc.ts";
-import { findingsOf } from "./findings.ts";
+import { type Finding, findingsOf } from "./findings.ts";
 
 function sql(id: string, durationMs: number, error: string | null = null): Span {
   const statement = { fingerprint: id, text: `select ${id}` };
@@ -21,18 +21,20 @@ const whole = (error: string | null): Span => ({ ...sql("get", 1000, error), kin
 
 function found(changes: Partial<Trace>): string[] {
   const trace = { durationMs: 1000, requests: [], spans: [], repeated: [], ...changes } as unknown as Trace;
-  return findingsOf(trace).map((finding) => {
-    switch (finding.kind) {
-      case "error":
-        return `error ${finding.error.type}`;
-      case "failed":
-        return `failed ${finding.span.id}`;
-      case "repeated":
-        return `repeated ${finding.statement.fingerprint}`;
-      case "slow":
-        return `slow ${finding.span.id} ${finding.share}`;
-    }
-  });
+  return findingsOf(trace).map(named);
+}
+
+function named(finding: Finding): string {
+  switch (finding.kind) {
+    case "error":
+      return `error ${finding.error.type}`;
+    case "failed":
+      return `failed ${finding.span.id}`;
+    case "repeated":
+      return `repeated ${finding.statement.fingerprint}`;
+    case "slow":
+      return `slow ${finding.span.id} ${finding.share}`;
+  }
 }
 
 const repeated = (fingerprint: string, calls: number, totalMs: number) =>
