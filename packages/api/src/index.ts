@@ -1,7 +1,6 @@
 export type { ErrorGroup, ErrorSample } from "./error-groups.ts";
 export type * from "./features/endpoints/shapes.ts";
 export type * from "./features/logs/shapes.ts";
-export type { Completion } from "./features/search/router.ts";
 export type { Reason, Status } from "./features/status/evaluate.ts";
 export type { Figure, Summary } from "./features/summary/router.ts";
 export type { Timeline } from "./features/timeline/router.ts";
@@ -11,5 +10,6 @@ export type { Part, State, Unit } from "./figures/definition.ts";
 export type { FedLog, LogFeed, LogReader } from "./log-feed.ts";
 export type { PeriodInput } from "./period.ts";
 export { type AppRouter, appRouter } from "./router.ts";
+export type { SearchSuggestion } from "./search/complete.ts";
 export type { TimeParts } from "./time-parts.ts";
 export type { ApiContext, CollectorProblem, Role } from "./trpc.ts";

@@ -45,10 +45,10 @@ function toCsv({ rows }: Table): Readable {
   return Readable.from(rows).pipe(csv);
 }
 
-function* toJson({ from, to, rows }: Table): Iterable<string> {
+async function* toJson({ from, to, rows }: Table): AsyncIterable<string> {
   yield `{"from":${JSON.stringify(from)},"to":${JSON.stringify(to)},"rows":[`;
   let separator = "\n";
-  for (const row of rows) {
+  for await (const row of rows) {
     yield separator + JSON.stringify(row);
     separator = ",\n";
   }

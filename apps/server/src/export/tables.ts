@@ -1,6 +1,7 @@
 import type { appRouter, EndpointDetail, EndpointName, TimeParts } from "@vigie/api";
+import { logTable, type TraceInput, traceTable } from "./search-tables.ts";
 
-type Caller = ReturnType<typeof appRouter.createCaller>;
+export type Caller = ReturnType<typeof appRouter.createCaller>;
 type Endpoints = Caller["endpoints"];
 export type Cell = string | number | boolean | null;
 export type Row = Record<string, Cell>;
@@ -9,7 +10,7 @@ export interface Table {
   /** What was read, ISO 8601. */
   from: string;
   to: string;
-  rows: Iterable<Row>;
+  rows: Iterable<Row> | AsyncIterable<Row>;
 }
 
 /** A query string, as it came: what is wrong in it the procedure says. */
@@ -54,6 +55,13 @@ export const TABLES: Record<string, (caller: Caller, query: Query) => Promise<Ta
   async timeline({ endpoints }, query) {
     const answer = await endpoints.get({ ...selection(query), ...nameIn(query), maxPoints: 500 });
     return { ...answer, rows: timelineRows(answer) };
+  },
+
+  logs: ({ logs }, query) => logTable(logs, { ...selection(query), query: query.query ?? "" }),
+
+  traces({ traces }, query) {
+    const sort = query.sort as TraceInput["sort"];
+    return traceTable(traces, { ...selection(query), query: query.query ?? "", sort });
   },
 };
 
