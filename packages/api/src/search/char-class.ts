@@ -54,28 +54,45 @@ export function withOtherCases(ranges: readonly Range[]): Range[] {
   return normalised([...ranges, ...points]);
 }
 
+/** Where every code point is of one kind: unassigned, for private use, or no character. Looking at the first tells of all. */
+const ALIKE: readonly Range[] = [
+  [0x40000, 0xdffff],
+  [0xe1000, 0xeffff],
+  [0xf0000, 0xffffd],
+  [0xffffe, 0xfffff],
+  [0x100000, 0x10fffd],
+  [0x10fffe, LAST_POINT],
+];
+
 const properties = new Map<string, Range[]>();
 
-/** Code points of `\pL` or `\p{Greek}`, asked of the engine that runs live searches, so that its Unicode version counts. */
+/** Code points of `\pL` or `\p{Greek}`, asked of the engine that runs live searches, so that its Unicode version counts: some 50 ms, once each. */
 export function propertyRanges(property: string): Range[] {
   let ranges = properties.get(property);
   if (ranges === undefined) {
     ranges = [];
-    let all = "";
-    for (let point = 0; point <= LAST_POINT; point++) {
-      if (point === FIRST_SURROGATE) point = LAST_SURROGATE + 1;
-      all += String.fromCodePoint(point);
-    }
+    const all = oneOfAllKinds();
     const runs = RE2JS.compile(`${property}+`).matcher(all);
     while (runs.find()) {
       const from = all.codePointAt(runs.start()) ?? 0;
-      const end = runs.end();
-      const to = all.codePointAt(isLowSurrogate(all, end - 1) ? end - 2 : end - 1) ?? 0;
-      ranges.push([from, to]);
+      const last = runs.end() - 1;
+      const to = all.codePointAt(isLowSurrogate(all, last) ? last - 1 : last) ?? 0;
+      ranges.push([from, ALIKE.find(([first]) => first === to)?.[1] ?? to]);
     }
     properties.set(property, ranges);
   }
   return ranges;
+}
+
+/** Every character in order, of those that are alike the first. */
+function oneOfAllKinds(): string {
+  let all = "";
+  for (let point = 0; point <= LAST_POINT; point++) {
+    if (point === FIRST_SURROGATE) point = LAST_SURROGATE + 1;
+    all += String.fromCodePoint(point);
+    point = ALIKE.find(([first]) => first === point)?.[1] ?? point;
+  }
+  return all;
 }
 
 function isLowSurrogate(text: string, at: number): boolean {
