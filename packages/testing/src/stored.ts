@@ -1,5 +1,5 @@
 import { MergedRollup, readBlock } from "@vigie/storage";
-import type { Sql } from "postgres";
+import postgres, { type Sql } from "postgres";
 
 /** Requests that stand in the database at a step (seconds; 10 is what ingest appends): of one service, or of all. */
 export async function storedRequests(sql: Sql, service?: string, step = 10): Promise<number> {
@@ -13,4 +13,15 @@ export async function storedRequests(sql: Sql, service?: string, step = 10): Pro
     readBlock(cells, { block, startSeconds: 0 }, (id) => (wanted.has(id) ? merged : undefined));
   }
   return merged.count;
+}
+
+/** Messages of all stored logs, in the order in which they were committed. */
+export async function storedMessages(databaseUrl: string): Promise<string[]> {
+  const sql = postgres(databaseUrl, { max: 1 });
+  try {
+    const rows = await sql<{ message: string }[]>`SELECT message FROM logs ORDER BY id`;
+    return rows.map(({ message }) => message);
+  } finally {
+    await sql.end();
+  }
 }

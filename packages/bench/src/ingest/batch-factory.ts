@@ -76,8 +76,8 @@ function contentOf({ service, endpoints, instances }: BatchShape, instance: numb
       traceId: uuidV7(nowMs).replaceAll("-", ""),
       waitMs: [0, 0, 0, 0],
       spans: [],
-    spansLeftOut: 0,
-    kept: i % 10 === 0 ? "error" : "slow",
+      spansLeftOut: 0,
+      kept: i % 10 === 0 ? "error" : "slow",
     }),
   );
   const resource = { service, instance: `${service}-${instance}/${instances}`, release: "r1", sdk: "bench/1" };

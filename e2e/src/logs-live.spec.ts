@@ -1,0 +1,72 @@
+import { createDatabase, freePort, startServer, storedMessages, until } from "@vigie/testing";
+import { expect, test } from "./journey.ts";
+import { followLogs, makeLog, sendLogs } from "./logs.ts";
+
+const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `line ${from + i}`);
+
+test("a reader sees the last lines, then every line that matches, on whichever server it came in @once", async ({
+  cluster: _,
+}) => {
+  await using database = await createDatabase();
+  const env = { DATABASE_URL: database.url };
+  await using first = await startServer({ env });
+  await using second = await startServer({ env });
+  await sendLogs(
+    () => first.url,
+    numbers(0, 100).map((message) => makeLog(message)),
+  );
+
+  await using all = followLogs(second.url, { last: 10 });
+  await using errors = followLogs(first.url, { query: "level:error -retry", last: 0 });
+  await until(() => all.messages.length === 10, "the last ten");
+  expect(all.messages).toEqual(numbers(90, 100));
+
+  for (let i = 100; i < 400; i += 10) {
+    const server = (i / 10) % 2 === 0 ? first : second;
+    await sendLogs(
+      () => server.url,
+      numbers(i, i + 10).map((message) => makeLog(message)),
+    );
+  }
+  await sendLogs(
+    () => second.url,
+    [makeLog("it failed", { level: "error" }), makeLog("retry failed", { level: "error" })],
+  );
+  await until(() => all.messages.length === 312 && errors.messages.length === 1, "all of it");
+  expect(all.messages.slice(0, 310)).toEqual(numbers(90, 400));
+  expect(errors.messages).toEqual(["it failed"]);
+});
+
+test("100,000 numbered lines through two restarts: each once in the store, and a reader sees them without gap or repetition @once", async ({
+  cluster: _,
+}) => {
+  test.setTimeout(180_000);
+  await using database = await createDatabase();
+  const options = { port: await freePort(), env: { DATABASE_URL: database.url } };
+  let server = await startServer(options);
+  try {
+    const { url } = server;
+    await using reader = followLogs(url, { last: 0 });
+    await sendLogs(() => url, [makeLog("begin")]);
+    await until(() => reader.messages.length > 0, "the reader follows");
+
+    for (let i = 0; i < 100_000; i += 500) {
+      const sent = sendLogs(
+        () => url,
+        numbers(i, i + 500).map((message) => makeLog(message)),
+      );
+      if (i === 30_000 || i === 60_000) {
+        await server.stop(i === 30_000 ? "SIGKILL" : "SIGTERM");
+        server = await startServer(options);
+      }
+      await sent;
+    }
+    await until(() => reader.messages.length >= 100_001, "every line arrived", 60_000);
+    expect(reader.missed()).toBe(0);
+    expect(reader.messages).toEqual(["begin", ...numbers(0, 100_000)]);
+
+    expect(await storedMessages(database.url)).toEqual(["begin", ...numbers(0, 100_000)]);
+  } finally {
+    await server.stop();
+  }
+});

@@ -1,0 +1,50 @@
+// Logs as services send them, and readers who follow them live.
+import { createVigieClient } from "@vigie/client";
+import { makeBatch } from "@vigie/testing";
+
+type Changes = NonNullable<Parameters<typeof makeBatch>[1]>;
+export type SentLog = NonNullable<Changes["logs"]>[number];
+
+export function makeLog(message: string, changes: Partial<SentLog> = {}): SentLog {
+  return { time: Date.now(), level: "info", message, cut: 0, ...changes };
+}
+
+/** Hands logs to Vigie as a service would, trying again as one would, under the same id; resolves when they are stored. */
+export async function sendLogs(url: () => string, logs: SentLog[], service = "shop"): Promise<void> {
+  const batch = makeBatch(Date.now(), { logs });
+  const body = JSON.stringify({ ...batch, resource: { ...batch.resource, service } });
+  for (;;) {
+    const answer = await fetch(`${url()}/v1/batch`, { method: "POST", body }).catch(() => undefined);
+    if (answer?.ok) return;
+    if (answer !== undefined && answer.status !== 503) throw new Error(`${answer.status} ${await answer.text()}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+export interface Reader extends AsyncDisposable {
+  messages: string[];
+  missed(): number;
+  unstored(): string[];
+}
+
+/** Follows logs as a program would that uses the client. */
+export function followLogs(url: string, input: { query?: string; last?: number } = {}): Reader {
+  const messages: string[] = [];
+  let missed = 0;
+  let unstored: string[] = [];
+  const subscription = createVigieClient({ url }).logs.stream.subscribe(input, {
+    onData: ({ data }) => {
+      for (const line of data.lines) messages.push(line.message);
+      missed += data.missed;
+      if (data.unstored) unstored = data.unstored.map(({ message }) => message);
+    },
+  });
+  return {
+    messages,
+    missed: () => missed,
+    unstored: () => unstored,
+    async [Symbol.asyncDispose]() {
+      subscription.unsubscribe();
+    },
+  };
+}
