@@ -1,4 +1,5 @@
 import { LIMITS, LOG_LEVELS, type LogLevel } from "@vigie/protocol";
+import { nearestField } from "./hints.ts";
 import {
   type AttributeTerm,
   type Comparison,
@@ -69,7 +70,9 @@ export function parseAttribute(source: Source, name: string, offset: number): At
   if (comparison !== null) {
     const value = Number(first.text);
     if (!NUMBER.test(first.text) || !Number.isFinite(value)) {
-      throw invalid(first, `${first.text} is not a number`, `a number, such as ${name}:${comparison}10`);
+      const near = nearestField(name);
+      const meant = near === null ? "" : `; or ${near}:${comparison}${first.text}`;
+      throw invalid(first, `${first.text} is not a number`, `a number, such as ${name}:${comparison}10${meant}`);
     }
     return { kind: "attribute", name, test: { kind: "compares", comparison, value }, ...place };
   }

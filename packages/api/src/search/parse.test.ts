@@ -201,6 +201,12 @@ describe("parseSearch", () => {
     );
   });
 
+  it("names the field that was meant", () => {
+    expect(() => parseSearch("lvl:>=warn")).toThrow(
+      expect.objectContaining({ remedy: "Correct it there: a number, such as lvl:>=10; or level:>=warn." }),
+    );
+  });
+
   it("gives every term its place", () => {
     const text = 'a  level:(warn OR error) -"x y" /r/i user.id:>=1';
     const places: string[] = [];
