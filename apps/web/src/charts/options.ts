@@ -2,15 +2,12 @@ import type { LineSeriesOption } from "echarts/charts";
 import type { GridComponentOption, TooltipComponentOption } from "echarts/components";
 import type { ComposeOption } from "echarts/core";
 import { figureText, type Unit } from "../lib/format.ts";
-import { axisText, clockText, dayText } from "../lib/time.ts";
 import { COLORS, MONO } from "./colors.ts";
 import type { TimeChartData, TimeSeries } from "./series.ts";
+import { tickText } from "./time-ticks.ts";
 import { TOOLTIP_BOX, tooltipContent } from "./tooltip.ts";
 
 export type Option = ComposeOption<LineSeriesOption | GridComponentOption | TooltipComponentOption>;
-
-const MINUTE_MS = 60_000;
-const DAY_MS = 1440 * MINUTE_MS;
 
 /**
  * The chart as ECharts wants it. `isPointedAt` tells whether the pointer is on this very chart: the axis pointers of
@@ -39,7 +36,7 @@ export function optionOf(data: TimeChartData, isPointedAt: () => boolean): Optio
         fontSize: 10,
         hideOverlap: true,
         textMargin: [0, 14],
-        formatter: (time: number) => labelAt(time, spanMs),
+        formatter: (time: number) => tickText(time, spanMs),
       },
       axisPointer: {
         show: true,
@@ -68,12 +65,6 @@ export function optionOf(data: TimeChartData, isPointedAt: () => boolean): Optio
       ...(index === 0 ? { markLine: lines(data) } : {}),
     })),
   };
-}
-
-/** As fine as the span needs: days, minutes, seconds. */
-function labelAt(time: number, spanMs: number): string {
-  if (spanMs > 3 * DAY_MS) return dayText(time);
-  return spanMs < 4 * MINUTE_MS ? clockText(time) : axisText(time);
 }
 
 function valueAxis(unit: Unit, data: TimeChartData, position: "left" | "right") {
