@@ -1,5 +1,5 @@
 import { QueryClient } from "@tanstack/react-query";
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
+import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitLink } from "@trpc/client";
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import type { AppRouter } from "@vigie/api";
@@ -27,7 +27,12 @@ export const client = createTRPCClient<AppRouter>({
       condition: ({ type }) => type === "subscription",
       // Without a link that tries again: who follows a stream decides when, and says so on the page.
       true: httpSubscriptionLink({ url: "/trpc" }),
-      false: httpBatchLink({ url: "/trpc", fetch: watchedFetch }),
+      false: splitLink({
+        // What takes long is not to hold up what is asked beside it: `{ context: { alone: true } }`.
+        condition: ({ context }) => context.alone === true,
+        true: httpLink({ url: "/trpc", fetch: watchedFetch }),
+        false: httpBatchLink({ url: "/trpc", fetch: watchedFetch }),
+      }),
     }),
   ],
 });

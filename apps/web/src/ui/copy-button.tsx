@@ -1,7 +1,7 @@
 import { useState } from "react";
 
 /** Copies `text`; where the browser forbids it (plain http on another host) it says so instead of pretending. */
-export function CopyButton({ text, what }: { text: string; what: string }) {
+export function CopyButton({ text, what, label = "Copy" }: { text: string; what: string; label?: string }) {
   const [outcome, setOutcome] = useState<"copied" | "failed" | null>(null);
 
   const copy = async () => {
@@ -15,9 +15,14 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
   };
 
   return (
-    <button type="button" className="control" onClick={() => void copy()} aria-label={`Copy ${what}`}>
+    <button
+      type="button"
+      className="control"
+      onClick={() => void copy()}
+      aria-label={label === "Copy" ? `Copy ${what}` : undefined}
+    >
       <span aria-live="polite">
-        {outcome === "copied" ? "Copied ✓" : outcome === "failed" ? "Select and copy" : "Copy"}
+        {outcome === "copied" ? "Copied ✓" : outcome === "failed" ? "Select and copy" : label}
       </span>
     </button>
   );

@@ -1,0 +1,36 @@
+import { Link } from "@tanstack/react-router";
+import { traceAddress } from "../../lib/trace-address.ts";
+import { useLogActions } from "./log-actions.ts";
+
+/** So many digits tell one trace from the others on a page. */
+const SHOWN = 8;
+
+/** A line's trace: its digits filter by it, the arrow opens the request. Only the line that the keyboard is on has them in its way. */
+export function TraceBadge({ traceId, tabIndex }: { traceId: string; tabIndex: number }) {
+  const { onTrace } = useLogActions();
+  return (
+    <span className="figure inline-flex text-[11px] leading-4">
+      <button
+        type="button"
+        tabIndex={tabIndex}
+        title={`Only logs of trace ${traceId}`}
+        aria-label={`Only logs of trace ${traceId.slice(0, SHOWN)}`}
+        onClick={() => onTrace(traceId)}
+        className="border border-edge px-1 text-accent hover:border-accent"
+      >
+        {traceId.slice(0, SHOWN)}
+      </button>
+      <Link
+        to="/traces/$traceId"
+        params={{ traceId }}
+        search={traceAddress}
+        tabIndex={tabIndex}
+        title="Open the request"
+        aria-label={`Open request of trace ${traceId.slice(0, SHOWN)}`}
+        className="-ml-px border border-edge px-1 text-accent hover:border-accent"
+      >
+        →
+      </Link>
+    </span>
+  );
+}

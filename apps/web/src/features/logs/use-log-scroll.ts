@@ -1,0 +1,121 @@
+import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from "react";
+import { withRow } from "../../ui/rows.ts";
+import { ROW_HEIGHT } from "./log-row.tsx";
+
+interface LogScroll {
+  scroller: RefObject<HTMLElement | null>;
+  count: number;
+  /** Stable for as long as the rows are the same. */
+  keyOf: (index: number) => string;
+  /** The end is what is shown, whatever comes. */
+  following: boolean;
+  /** The row that the keyboard is on stays in the page, wherever it is scrolled to; -1 for none. */
+  activeIndex: number;
+  onScrolledUp?: (() => void) | undefined;
+  onScrolledToEnd?: (() => void) | undefined;
+  onNearStart?: (() => void) | undefined;
+}
+
+/** Rows beyond either edge, so that a scroll by a few finds them there. */
+const OVERSCAN = 12;
+const NEAR_START_PX = 600;
+/** Fractions of pixels: an end that is this near is reached. */
+const AT_END_PX = 4;
+const BEFORE_LAYOUT_PX = 1_000;
+
+/**
+ * Draws the few rows of many that are in sight. It begins at the end and stays there until somebody scrolls up; rows that come before the
+ * first push nothing away.
+ */
+export function useLogScroll(options: LogScroll) {
+  const { scroller, count, keyOf, following, activeIndex } = options;
+  const callbacks = useRef(options);
+  callbacks.current = options;
+  const sticks = useRef(true);
+  const seen = useRef({ top: 0, height: 0 });
+  if (following) sticks.current = true;
+
+  // While lines pour in, a place in the list is a row: elements are filled anew instead of made anew.
+  const getItemKey = useCallback((index: number) => (following ? index : keyOf(index)), [following, keyOf]);
+  const rangeExtractor = useCallback(
+    (range: Range) => {
+      if (!following) return withRow(defaultRangeExtractor(range), activeIndex);
+      // Where the end will be is known before it is scrolled to: no frame is empty.
+      const rows = Math.ceil((scroller.current?.clientHeight || BEFORE_LAYOUT_PX) / ROW_HEIGHT) + 2;
+      const drawn = Math.min(rows, range.count);
+      return Array.from({ length: drawn }, (_, index) => range.count - drawn + index);
+    },
+    [following, activeIndex, scroller],
+  );
+  const virtualizer = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    getItemKey,
+    rangeExtractor,
+    overscan: OVERSCAN,
+  });
+  const items = virtualizer.getVirtualItems();
+  const total = virtualizer.getTotalSize();
+
+  const before = useRef({ firstKey: "", count: 0, total: 0 });
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const firstKey = count > 0 ? keyOf(0) : "";
+    const { current: old } = before;
+    if (sticks.current) element.scrollTop = element.scrollHeight;
+    else if (old.count > 0 && count > old.count && firstKey !== old.firstKey) element.scrollTop += total - old.total;
+    before.current = { firstKey, count, total };
+  });
+
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const leave = () => {
+      if (!sticks.current || element.scrollHeight <= element.clientHeight) return;
+      sticks.current = false;
+      callbacks.current.onScrolledUp?.();
+    };
+    const onScroll = () => {
+      const { scrollTop, scrollHeight, clientHeight } = element;
+      const { top, height } = seen.current;
+      seen.current = { top: scrollTop, height: scrollHeight };
+      // A list that became shorter moves by itself.
+      if (scrollTop < top - 1 && scrollHeight >= height) leave();
+      const atEnd = scrollHeight - scrollTop - clientHeight < AT_END_PX;
+      if (scrollTop > top && atEnd && !sticks.current) {
+        sticks.current = true;
+        callbacks.current.onScrolledToEnd?.();
+      }
+      if (scrollTop < NEAR_START_PX) callbacks.current.onNearStart?.();
+    };
+    // Sooner than the scroll that it causes, which the next line would undo.
+    const onWheel = (event: WheelEvent) => event.deltaY < 0 && leave();
+    element.addEventListener("scroll", onScroll, { passive: true });
+    element.addEventListener("wheel", onWheel, { passive: true });
+    return () => {
+      element.removeEventListener("scroll", onScroll);
+      element.removeEventListener("wheel", onWheel);
+    };
+  }, [scroller]);
+
+  return {
+    items,
+    total,
+    measureElement: virtualizer.measureElement,
+    forgetSizes: useCallback(() => virtualizer.measure(), [virtualizer]),
+    firstInSight: virtualizer.range?.startIndex ?? 0,
+    scrollToIndex: (index: number, align: "auto" | "center" = "auto") => {
+      sticks.current = false;
+      virtualizer.scrollToIndex(index, { align });
+    },
+    scrollToEnd: () => {
+      sticks.current = true;
+      const element = scroller.current;
+      if (element) element.scrollTop = element.scrollHeight;
+      callbacks.current.onScrolledToEnd?.();
+    },
+  };
+}
