@@ -32,8 +32,10 @@ export function createVigie(options: VigieOptions): Vigie {
   return attachCore(
     {
       traceId: () => core.scope()?.traceId,
-      traceHeaders: () => core.scope()?.headers() ?? {},
+      traceHeaders: () => core.traceHeaders(),
       error: (error) => core.error(error),
+      span: <T>(name: string, work: () => T) => core.span(name, work) as never,
+      annotate: (attributes) => core.annotate(attributes),
       metric: (metric) => core.metric(metric),
       flush: () => core.flush(),
       close: async () => {

@@ -1,8 +1,8 @@
 import type { AsyncLocalStorage } from "node:async_hooks";
 import type { IncomingMessage } from "node:http";
-import type { RequestScope } from "../core/trace-context.ts";
+import type { Place, RequestScope } from "../core/request-scope.ts";
 
-type Context = AsyncLocalStorage<RequestScope | undefined>;
+type Context = AsyncLocalStorage<Place | undefined>;
 
 const BODY_SCOPE = Symbol("vigie body scope");
 

@@ -3,7 +3,7 @@ import type { FinishedRequest } from "../core/aggregate.ts";
 import type { Core } from "../core/core.ts";
 import type { Endpoint } from "../core/endpoints.ts";
 import { type Failure, noteFailure } from "../core/errors/failure.ts";
-import type { RequestScope } from "../core/trace-context.ts";
+import type { RequestScope } from "../core/request-scope.ts";
 import { keepBodyInScope } from "./body-scope.ts";
 import { type Pending, pendingOf, watchEnd } from "./ending.ts";
 
@@ -188,8 +188,9 @@ function record(exchange: Exchange, response: Counted, aborted: boolean): void {
     durationMs,
     sentBytes: sendsNoBody(method, status) ? 0 : sentBytes(exchange, response, aborted),
     aborted,
-    traceId: exchange.scope.traceId,
-    waits: exchange.scope.waits,
+    scope: exchange.scope,
+    url: exchange.url,
+    rawHeaders: response.req.rawHeaders,
   };
   core.finish(request, failureOf(exchange, response, status, aborted), endedAt);
 }

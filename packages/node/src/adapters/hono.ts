@@ -49,7 +49,8 @@ export function vigieHono(vigie: Vigie): (c: HonoContext, next: () => Promise<vo
 /** `app.request()` in tests, and servers that are not Node's. */
 async function recordWithoutNode(core: Core, c: HonoContext, next: () => Promise<void>): Promise<void> {
   const startedAt = performance.now();
-  const scope = core.begin([...c.req.raw.headers].flat());
+  const rawHeaders = [...c.req.raw.headers].flat();
+  const scope = core.begin(rawHeaders);
   await (core.context === undefined ? next() : core.context.run(scope, next));
   core.guard(() => {
     const durationMs = performance.now() - startedAt;
@@ -59,15 +60,16 @@ async function recordWithoutNode(core: Core, c: HonoContext, next: () => Promise
     c.res = response;
     const { method } = c.req;
     const { status } = response;
-    const { pathname } = new URL(c.req.url);
+    const { pathname, search } = new URL(c.req.url);
     const request: FinishedRequest = {
       endpoint: core.endpoints.of(method, templateOf(c), pathname),
       status,
       durationMs,
       sentBytes: sendsNoBody(method, status) ? 0 : Number(response.headers.get("content-length")) || 0,
       aborted: false,
-      traceId: scope.traceId,
-      waits: scope.waits,
+      scope,
+      url: pathname + search,
+      rawHeaders,
     };
     if (scope.failure === undefined && c.error !== undefined) noteFailure(scope, c.error, false);
     core.finish(request, scope.failure);

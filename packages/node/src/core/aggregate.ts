@@ -1,6 +1,7 @@
 import { Histogram } from "@vigie/series";
 import type { Clock } from "./clock.ts";
 import type { Endpoint, Endpoints } from "./endpoints.ts";
+import type { RequestScope } from "./request-scope.ts";
 import type { Statement } from "./statements.ts";
 import { addCalls, type Calls, type PerWait, type Waits } from "./waits.ts";
 
@@ -13,9 +14,10 @@ export interface FinishedRequest {
   readonly sentBytes: number;
   /** The client went away before the end. */
   readonly aborted: boolean;
-  readonly traceId: string;
-  /** What it waited for, if anything. */
-  readonly waits: Waits | undefined;
+  readonly scope: RequestScope;
+  /** Path and query as they were asked for, and headers: name, value, … Looked at only when the request is kept. */
+  readonly url: string;
+  readonly rawHeaders: readonly string[];
 }
 
 /** Counts of one endpoint in one window, since they were last taken. */
@@ -84,7 +86,8 @@ export class Aggregate {
     cell.histogram.record(ms);
     if (status >= 400) cell.statuses = countIn(cell.statuses, status);
     if (error !== undefined) cell.errors = countIn(cell.errors, error);
-    if (request.waits !== undefined) addWaits(cell, request.waits);
+    const { waits } = request.scope;
+    if (waits !== undefined) addWaits(cell, waits);
     if (ms <= endpoint.slowestMs) return false;
     endpoint.slowestMs = ms;
     return true;

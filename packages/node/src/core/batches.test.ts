@@ -85,6 +85,8 @@ it("describes the error of a kept request, and what is past a limit", () => {
       kept: "error" as const,
       waitMs: [0, 0, 0, 0] as [number, number, number, number],
       error: fingerprint(0),
+      spans: [],
+      spansLeftOut: 0,
     },
   ];
   const rollups = [rollup(1, { statements: [{ fingerprint: fingerprint(0), calls: 1, sumMs: 1 }] })];

@@ -38,7 +38,7 @@ export function cutBatches(harvest: Harvest, resource: Resource, nowMs: number):
   }
   for (const request of harvest.requests) {
     const errors = request.error === undefined ? [] : [{ fingerprint: request.error }];
-    put("requests", 420 + text(request.route), { errors, statements: [] }).requests.push(request);
+    put("requests", requestSize(request), { errors, statements: statementsOf(request) }).requests.push(request);
   }
   for (const metric of harvest.metrics) put("metrics", metricSize(metric), NOTHING).metrics.push(metric);
   return batches.map(({ batch }) => batch);
@@ -61,6 +61,17 @@ export function shiftBatch(batch: Batch, shiftMs: number, nowMs: number): Batch 
       sample === undefined ? error : { ...error, sample: { ...sample, time: at(sample.time) } },
     ),
   };
+}
+
+/** Each once, whichever spans name it. */
+function statementsOf({ spans }: BatchRequest): { fingerprint: string }[] {
+  const fingerprints = new Set(spans.flatMap(({ statement }) => statement ?? []));
+  return [...fingerprints].map((fingerprint) => ({ fingerprint }));
+}
+
+/** Exact, as some have two hundred spans and most have none. */
+function requestSize(request: BatchRequest): number {
+  return Buffer.byteLength(JSON.stringify(request)) + 1;
 }
 
 /** Upper bounds of what the numbers need. */

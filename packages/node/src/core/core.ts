@@ -10,14 +10,17 @@ import { ErrorGroups } from "./errors/groups.ts";
 import { workingFolder } from "./errors/places.ts";
 import { Exemplars } from "./exemplars.ts";
 import { compileIgnore } from "./ignore.ts";
+import type { Telling } from "./kept-request.ts";
 import { Losses } from "./losses.ts";
 import { type MetricInput, Metrics } from "./metrics.ts";
 import type { Settings } from "./options.ts";
+import { runOwnSpan } from "./own-span.ts";
 import { Queue } from "./queue.ts";
+import { type Place, RequestScope } from "./request-scope.ts";
 import { toRollup } from "./rollups.ts";
 import { Sender } from "./sender.ts";
 import { type Statement, Statements } from "./statements.ts";
-import { RequestScope, readTraceParent } from "./trace-context.ts";
+import { readTraceParent, type TraceHeaders } from "./trace-context.ts";
 
 /** What the SDK did so far. Requests, unless another unit is named. */
 export interface VigieStats {
@@ -48,7 +51,7 @@ const FORGET_EVERY_MS = 60_000;
 export class Core {
   readonly settings: Settings;
   /** Undefined when `asyncContext` is off. */
-  readonly context: AsyncLocalStorage<RequestScope | undefined> | undefined;
+  readonly context: AsyncLocalStorage<Place | undefined> | undefined;
   readonly endpoints: Endpoints;
   readonly statements = new Statements();
   readonly #clock = new Clock();
@@ -113,7 +116,7 @@ export class Core {
         if (endpoint === this.endpoints.other) this.#losses.add("endpoints", "endpoint-limit");
       }
       this.#recorded++;
-      request.waits?.close(endedAt, request.durationMs);
+      request.scope.end(endedAt, request.durationMs);
       const error =
         failure === undefined && request.status < 500
           ? undefined
@@ -137,7 +140,18 @@ export class Core {
 
   /** The scope of the request that the caller works for. */
   scope(): RequestScope | undefined {
+    return this.context?.getStore()?.request;
+  }
+
+  /** Where in that request the caller is. */
+  place(): Place | undefined {
     return this.context?.getStore();
+  }
+
+  /** Headers that continue the trace of that request. */
+  traceHeaders(): TraceHeaders | Record<string, never> {
+    const place = this.place();
+    return place === undefined ? {} : place.request.headers(place.spanId);
   }
 
   /** Runs the SDK's own work in no request's scope, so that it is never traced as a part of one. */
@@ -153,6 +167,17 @@ export class Core {
     } catch (fault) {
       this.fault(fault);
     }
+  }
+
+  /** Runs `work` as a step of the request that the caller works for. Outside of one it just runs it. */
+  span<T>(name: string, work: () => T): T {
+    const place = this.place();
+    return place === undefined || this.context === undefined ? work() : runOwnSpan(this.context, place, name, work);
+  }
+
+  /** Adds to what is told of the request that the caller works for, if it is kept. */
+  annotate(attributes: Readonly<Record<string, unknown>>): void {
+    this.guard(() => this.scope()?.annotate(attributes));
   }
 
   metric(input: MetricInput): void {
@@ -246,7 +271,7 @@ export class Core {
     const now = performance.now();
     this.#lastCut = now;
     if (!this.#anything) {
-      this.#exemplars.take(now, () => 0);
+      this.#exemplars.take(now, this.#telling(new Map()));
       return;
     }
     const rollups: BatchRollup[] = [];
@@ -255,7 +280,7 @@ export class Core {
       rollups.push(toRollup(cell, this.#losses));
       for (const statement of cell.statements?.keys() ?? []) statements.set(statement.fingerprint, statement);
     });
-    const kept = this.#exemplars.take(now, (at) => this.#clock.at(at));
+    const kept = this.#exemplars.take(now, this.#telling(statements));
     this.#losses.add("exemplars", "budget", kept.errorsNotKept);
     const harvest: Harvest = {
       rollups,
@@ -272,6 +297,16 @@ export class Core {
       .then(() => settled)
       .then(() => this.#pack(harvest, offsetMs))
       .catch((error: unknown) => this.fault(error));
+  }
+
+  /** What a kept request is told with; the statements of its spans are added to `statements`. */
+  #telling(statements: Map<string, Statement>): Telling {
+    return {
+      timeOf: (at) => this.#clock.at(at),
+      statementOf: (sql) => this.statements.of(sql),
+      mention: (statement) => statements.set(statement.fingerprint, statement),
+      redact: undefined,
+    };
   }
 
   async #pack(harvest: Harvest, offsetMs: number): Promise<void> {

@@ -1,21 +1,16 @@
 import type { BatchRequest } from "@vigie/protocol";
 import type { FinishedRequest } from "./aggregate.ts";
 import type { Endpoint } from "./endpoints.ts";
-import type { PerWait } from "./waits.ts";
+import { type Kept, type Telling, toWire } from "./kept-request.ts";
 
-interface Candidate {
-  readonly request: FinishedRequest;
-  /** Where it is counted, which past the endpoint limit is not its own endpoint. */
-  readonly endpoint: Endpoint;
-  readonly endedAt: number;
-  readonly error: string | undefined;
-}
+type Candidate = Omit<Kept, "why">;
 
 /** Longest time that one taking can cover, seconds: batches are cut this seldom while Vigie is away. */
 const LONGEST_SECONDS = 10;
+
 /**
- * Chooses which requests are kept whole, under a budget per second: failures (5xx) first, then the slowest of each
- * endpoint and window, then a fair sample of all others, which has at least a quarter of what failures leave over.
+ * Chooses which requests are kept whole, under a budget per second: errors first, then the slowest of each
+ * endpoint and window, then a fair sample of all others, which has at least a quarter of what errors leave over.
  */
 export class Exemplars {
   readonly #perSecond: number;
@@ -44,7 +39,7 @@ export class Exemplars {
     slowest: boolean,
     error: string | undefined,
   ): void {
-    if (request.status >= 500) {
+    if (error !== undefined) {
       if (this.#errors.length < this.#budget(endedAt)) this.#errors.push({ request, endpoint, endedAt, error });
       else this.#errorsNotKept++;
       return;
@@ -59,12 +54,12 @@ export class Exemplars {
     if (slowest && size > 0) this.#slow.set(endpoint, candidate);
   }
 
-  /** Takes the chosen ones. `timeOf` gives the corrected time of a reading of `performance.now()`. */
-  take(now: number, timeOf: (monotonicMs: number) => number): { requests: BatchRequest[]; errorsNotKept: number } {
+  /** Takes the chosen ones. */
+  take(now: number, telling: Telling): { requests: BatchRequest[]; errorsNotKept: number } {
     const budget = this.#budget(now);
     const kept = new Map<FinishedRequest, BatchRequest>();
     const keep = (candidate: Candidate, why: BatchRequest["kept"]) => {
-      if (!kept.has(candidate.request)) kept.set(candidate.request, toWire(candidate, why, timeOf));
+      if (!kept.has(candidate.request)) kept.set(candidate.request, toWire({ ...candidate, why }, telling));
     };
     for (const candidate of this.#errors) keep(candidate, "error");
     const forSlow = Math.floor((budget - kept.size) * 0.75);
@@ -87,25 +82,4 @@ export class Exemplars {
     const seconds = Math.min(LONGEST_SECONDS, (now - this.#since) / 1000);
     return Math.floor(this.#saved + this.#perSecond * seconds);
   }
-}
-
-/** Nothing of the URL, the headers or the body is kept: they can hold secrets. */
-function toWire(candidate: Candidate, kept: BatchRequest["kept"], timeOf: (at: number) => number): BatchRequest {
-  const { request, endpoint, endedAt, error } = candidate;
-  const waitMs: PerWait = request.waits === undefined ? [0, 0, 0, 0] : [...request.waits.ms];
-  return {
-    time: Math.round(timeOf(endedAt - request.durationMs)),
-    method: endpoint.method,
-    route: endpoint.route,
-    status: request.status,
-    durationMs: request.durationMs,
-    sentBytes: request.sentBytes,
-    aborted: request.aborted,
-    traceId: request.traceId,
-    kept,
-    waitMs,
-    spans: [],
-    spansLeftOut: 0,
-    ...(error === undefined ? undefined : { error }),
-  };
 }

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { createVigie, type Vigie } from "../index.ts";
 import { coreOf } from "./attach.ts";
 import type { VigieOptions } from "./options.ts";
+import { RequestScope } from "./request-scope.ts";
 
 let open: Vigie | undefined;
 
@@ -29,8 +30,9 @@ function launch(options: Partial<VigieOptions> = {}) {
       durationMs,
       sentBytes: 1,
       aborted: false,
-      traceId: "a".repeat(32),
-      waits: undefined,
+      scope: new RequestScope(undefined),
+      url: target,
+      rawHeaders: [],
     });
   const lost = (what: string, cause: string) =>
     batches

@@ -4,6 +4,7 @@ import { Aggregate, type Cell } from "./aggregate.ts";
 import { Clock } from "./clock.ts";
 import { Endpoints } from "./endpoints.ts";
 import { Losses } from "./losses.ts";
+import { RequestScope } from "./request-scope.ts";
 import { toRollup } from "./rollups.ts";
 import { Statements } from "./statements.ts";
 import { WAIT, Waits } from "./waits.ts";
@@ -25,7 +26,9 @@ beforeEach(() => {
 
 function add(options: { status?: number; durationMs?: number; error?: string; waits?: Waits }): void {
   const { status = 200, durationMs = 1, error, waits } = options;
-  const request = { status, durationMs, sentBytes: 0, aborted: false, traceId: "a".repeat(32), waits };
+  const scope = new RequestScope(undefined);
+  scope.waits = waits;
+  const request = { status, durationMs, sentBytes: 0, aborted: false, scope, url: "/", rawHeaders: [] };
   aggregate.add(endpoint, { ...request, endpoint }, endedAt, error);
 }
 

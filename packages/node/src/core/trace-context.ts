@@ -1,45 +1,70 @@
 import { randomFillSync } from "node:crypto";
-import type { Failure } from "./errors/failure.ts";
-import { Waits } from "./waits.ts";
 
-/** What a caller's valid `traceparent` and `tracestate` said. */
-export interface TraceParent {
+/** What a caller's valid `traceparent` said, and its `tracestate`. */
+export class TraceParent {
   readonly traceId: string;
-  /** The two digits of trace-flags; only the sampled bit is passed on. */
-  readonly sampled: boolean;
-  /** Validated; undefined when there was none or it was wrong. */
-  readonly traceState: string | undefined;
+  /** The caller's span. */
+  readonly spanId: string;
+  /** Of trace-flags those that are passed on, SAMPLED and RANDOM. */
+  readonly flags: number;
+  readonly #state: string | undefined;
+  #passed: string | undefined;
+
+  /** `state` is the value of `tracestate` as it came. */
+  constructor(traceId: string, spanId: string, flags: number, state: string | undefined) {
+    this.traceId = traceId;
+    this.spanId = spanId;
+    this.flags = flags;
+    this.#state = state;
+  }
+
+  /** What is passed on of `tracestate`, if anything; read when first asked for, as most requests call nobody. */
+  get traceState(): string | undefined {
+    if (this.#state === undefined) return undefined;
+    this.#passed ??= parseTraceState(this.#state) ?? "";
+    return this.#passed === "" ? undefined : this.#passed;
+  }
 }
 
-const TRACEPARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
+/** The caller may have recorded the trace. */
+export const SAMPLED = 1;
+/** Level 2: at least the last seven bytes of the trace id are random. */
+export const RANDOM = 2;
+
+const TRACEPARENT = /^[ \t]*([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?[ \t]*$/;
 const STATE_KEY = /^[a-z0-9][a-z0-9_\-*/@]{0,255}$/;
 const STATE_VALUE = /^[\x20-\x2b\x2d-\x3c\x3e-\x7e]{0,255}[\x21-\x2b\x2d-\x3c\x3e-\x7e]$/;
 const ZERO_TRACE = "0".repeat(32);
 const ZERO_SPAN = "0".repeat(16);
+const MOST_MEMBERS = 32;
+/** What is passed on of `tracestate`, characters; at least 512 should be. More could cost a call its place at the next server. */
+const LONGEST_STATE = 2_048;
+/** Members longer than this go first. */
+const LONG_MEMBER = 128;
 
 /**
- * Strict reading of the W3C header (https://www.w3.org/TR/trace-context/#traceparent-header); undefined when invalid.
- * Version 00 has nothing after the flags; a later version may, after a dash; ff is never valid.
+ * Strict reading of the W3C header (https://www.w3.org/TR/trace-context-2/#traceparent-header); undefined when invalid.
+ * Version 00 has nothing after the flags; a later version may, after a dash; ff is never valid. Flags that nobody knows go.
  */
-export function parseTraceParent(header: string): { traceId: string; sampled: boolean } | undefined {
+export function parseTraceParent(header: string): { traceId: string; spanId: string; flags: number } | undefined {
   const parts = TRACEPARENT.exec(header);
   if (!parts) return undefined;
-  const [, version, traceId, parentId, flags, rest] = parts;
+  const [, version, traceId = ZERO_TRACE, spanId = ZERO_SPAN, flags = "00", rest] = parts;
   if (version === "ff" || (version === "00" && rest !== undefined)) return undefined;
-  if (traceId === ZERO_TRACE || parentId === ZERO_SPAN || traceId === undefined || flags === undefined)
-    return undefined;
-  return { traceId, sampled: (Number.parseInt(flags, 16) & 1) === 1 };
+  if (traceId === ZERO_TRACE || spanId === ZERO_SPAN) return undefined;
+  return { traceId, spanId, flags: Number.parseInt(flags, 16) & (SAMPLED | RANDOM) };
 }
 
 /**
- * A `tracestate` as it may be passed on, or undefined when any of it is invalid: at most 32 members, of members with
- * the same key the first is kept, empty members and the white space around members go.
+ * A `tracestate` as it may be passed on, or undefined when any of it is invalid: at most 32 members, in their order; of members with
+ * the same key the first is kept, empty members and the white space around members go. Of one that is too long whole members go:
+ * long ones first, then others, each from the end.
  */
 export function parseTraceState(header: string): string | undefined {
   const seen = new Set<string>();
   const members: string[] = [];
   for (const piece of header.split(",")) {
-    const member = piece.replace(/^[ \t]+|[ \t]+$/g, "");
+    const member = piece.replace(/^[ \t]+/, "").replace(/[ \t]+$/, "");
     if (member === "") continue;
     const equals = member.indexOf("=");
     const key = member.slice(0, Math.max(0, equals));
@@ -47,8 +72,21 @@ export function parseTraceState(header: string): string | undefined {
     if (seen.has(key)) continue;
     seen.add(key);
     members.push(member);
+    if (members.length > MOST_MEMBERS) return undefined;
   }
-  return members.length === 0 || members.length > 32 ? undefined : members.join(",");
+  return members.length === 0 ? undefined : withinLength(members).join(",");
+}
+
+function withinLength(members: string[]): string[] {
+  let length = members.reduce((sum, member) => sum + member.length + 1, -1);
+  for (const longest of [LONG_MEMBER, 0]) {
+    for (let at = members.length - 1; at >= 0 && length > LONGEST_STATE; at--) {
+      if ((members[at] as string).length <= longest) continue;
+      length -= (members[at] as string).length + 1;
+      members.splice(at, 1);
+    }
+  }
+  return members;
 }
 
 /**
@@ -72,67 +110,35 @@ export function readTraceParent(rawHeaders: readonly string[]): TraceParent | un
   }
   if (parent === undefined) return undefined;
   const valid = parseTraceParent(parent);
-  if (valid === undefined) return undefined;
-  return { ...valid, traceState: state === undefined ? undefined : parseTraceState(state) };
+  return valid && new TraceParent(valid.traceId, valid.spanId, valid.flags, state);
 }
 
-const ID_LENGTH = 32;
-const IDS_PER_POOL = 256;
-const pool = Buffer.allocUnsafe((ID_LENGTH / 2) * IDS_PER_POOL);
+const SPAN_LENGTH = 16;
+const TRACE_LENGTH = 32;
+const pool = Buffer.allocUnsafe(4_096);
 let digits = "";
 let next = 0;
 
-/** A new trace id, 32 hex digits, all random: samplers elsewhere decide by any part of it. About 30 ns, from a pool. */
-export function newTraceId(): string {
-  if (next === digits.length) {
+/** Random hex digits from a pool: about 30 ns. */
+function takeDigits(length: number): string {
+  if (next + length > digits.length) {
     digits = randomFillSync(pool).toString("hex");
     next = 0;
   }
-  const id = digits.slice(next, next + ID_LENGTH);
-  next += ID_LENGTH;
+  next += length;
+  return digits.slice(next - length, next);
+}
+
+/** A new trace id, 32 hex digits, all random: samplers elsewhere decide by any part of it. */
+export function newTraceId(): string {
+  const id = takeDigits(TRACE_LENGTH);
   return id === ZERO_TRACE ? newTraceId() : id;
 }
 
 /** A new span id, 16 hex digits. */
 export function newSpanId(): string {
-  const id = newTraceId().slice(ID_LENGTH / 2);
+  const id = takeDigits(SPAN_LENGTH);
   return id === ZERO_SPAN ? newSpanId() : id;
-}
-
-/** One request's place in its trace, and what it waits for; what `AsyncLocalStorage` carries. */
-export class RequestScope {
-  readonly traceId: string;
-  readonly parent: TraceParent | undefined;
-  /** Undefined until it waits for the first time. */
-  waits: Waits | undefined = undefined;
-  /** What went wrong in it, if anything. */
-  failure: Failure | undefined = undefined;
-  #spanId: string | undefined;
-
-  constructor(parent: TraceParent | undefined) {
-    this.parent = parent;
-    this.traceId = parent === undefined ? newTraceId() : parent.traceId;
-  }
-
-  /** Made when first asked for: most requests call nobody. */
-  get spanId(): string {
-    this.#spanId ??= newSpanId();
-    return this.#spanId;
-  }
-
-  /** Its waits, to add to. */
-  waiting(): Waits {
-    this.waits ??= new Waits();
-    return this.waits;
-  }
-
-  /** Headers for calls made on behalf of this request. A trace begun here is marked as sampled. */
-  headers(): TraceHeaders {
-    const sampled = this.parent === undefined || this.parent.sampled;
-    const traceparent = `00-${this.traceId}-${this.spanId}-${sampled ? "01" : "00"}`;
-    const tracestate = this.parent?.traceState;
-    return tracestate === undefined ? { traceparent } : { traceparent, tracestate };
-  }
 }
 
 /** Headers that continue the current trace in another service. */

@@ -1,20 +1,23 @@
 import { coreOf } from "../core/attach.ts";
 import type { Core } from "../core/core.ts";
-import type { RequestScope } from "../core/trace-context.ts";
+import type { Place } from "../core/request-scope.ts";
 import type { Vigie } from "../core/vigie.ts";
 import { WAIT } from "../core/waits.ts";
 
 type Method<This = unknown> = (this: This, ...args: unknown[]) => unknown;
 
-const SCOPE = Symbol("vigie scope");
+const PLACE = Symbol("vigie place");
 const WATCHED = Symbol("vigie watched");
 
 /** What is used of the commands of ioredis: they settle their promise by calling these of their own. */
 interface Command {
+  readonly name: string;
   resolve: Method;
   reject: Method;
+  /** Those of its arguments that are keys. */
+  getKeys?(): readonly unknown[];
   /** Whose it is, if it was put into a pipeline. */
-  [SCOPE]?: RequestScope | undefined;
+  [PLACE]?: Place | undefined;
   /** The `resolve` by which it was last watched. A pipeline that is sent again gives its commands new ones. */
   [WATCHED]?: Method;
 }
@@ -84,7 +87,7 @@ function watchPipelines(prototype: PipelineOfRedis): void {
   prototype.sendCommand = function sendWatched(...args) {
     const core = this.redis && watchedClients.get(this.redis);
     core?.guard(() => {
-      (args[0] as Command)[SCOPE] = core.scope();
+      (args[0] as Command)[PLACE] = core.place();
     });
     return sendCommand.apply(this, args);
   };
@@ -93,23 +96,40 @@ function watchPipelines(prototype: PipelineOfRedis): void {
 function watchCommand(core: Core, command: Command): void {
   // It comes here again when it had to wait for the connection.
   if (command[WATCHED] === command.resolve) return;
-  const scope = SCOPE in command ? command[SCOPE] : core.scope();
-  const waits = scope?.waiting();
-  if (waits === undefined || waits.closed) return;
+  const place = PLACE in command ? command[PLACE] : core.place();
+  if (place === undefined || place.request.waits?.closed) return;
+  const waits = place.request.waiting();
   const { resolve, reject } = command;
+  const now = performance.now();
+  const span = place.request.spanning().begin("cache", command.name, keyOf(command), place.span, now);
   let isOpen = true;
   const settled = () => {
-    if (isOpen) waits.end(WAIT.cache);
+    if (!isOpen) return;
     isOpen = false;
+    const endedAt = performance.now();
+    waits.end(WAIT.cache, endedAt);
+    span?.end(endedAt);
   };
   command.resolve = function resolveWatched(...args) {
     settled();
     return resolve.apply(this, args);
   };
   command.reject = function rejectWatched(...args) {
+    if (isOpen) span?.fail(args[0]);
     settled();
     return reject.apply(this, args);
   };
   command[WATCHED] = command.resolve;
-  waits.begin(WAIT.cache);
+  waits.begin(WAIT.cache, now);
+}
+
+/** Its first key. Taken at once, as the command itself would keep all its arguments in memory. */
+function keyOf(command: Command): string | undefined {
+  try {
+    const [key] = command.getKeys?.() ?? [];
+    return key === undefined ? undefined : key instanceof Uint8Array ? String(key.subarray(0, 256)) : String(key);
+  } catch {
+    // Of arguments that the server will refuse, too.
+    return undefined;
+  }
 }

@@ -1,6 +1,7 @@
 // For tests of recorders: work done as a request would do it.
-import type { Batch } from "@vigie/protocol";
+import { type Batch, type BatchRequest, requestSchema } from "@vigie/protocol";
 import { coreOf } from "../core/attach.ts";
+import { toWire } from "../core/kept-request.ts";
 import { createVigie, type Vigie, type VigieProblem } from "../index.ts";
 
 export interface Measured<T> {
@@ -13,6 +14,8 @@ export interface Measured<T> {
   /** Calls by the statement's text, in the order of their first end. */
   calls: Record<string, number>;
   sumMs: Record<string, number>;
+  /** The request as it would be kept. */
+  kept: BatchRequest;
 }
 
 export interface TestVigie extends Vigie, AsyncDisposable {
@@ -50,7 +53,15 @@ export async function measured<T>(vigie: Vigie, work: () => Promise<T> | T): Pro
   }
   const endedAt = performance.now();
   const durationMs = endedAt - startedAt;
-  scope.waits?.close(endedAt, durationMs);
+  scope.end(endedAt, durationMs);
+  const endpoint = core.endpoints.of("GET", "/measured", "/measured");
+  const finished = { endpoint, status: 200, durationMs, sentBytes: 0, aborted: false, scope, url: "/", rawHeaders: [] };
+  const kept = requestSchema.parse(
+    toWire(
+      { request: finished, endpoint, endedAt, error: undefined, why: "sample" },
+      { timeOf: () => 1, statementOf: (sql) => core.statements.of(sql), mention: () => {}, redact: undefined },
+    ),
+  );
   const calls: Record<string, number> = {};
   const sumMs: Record<string, number> = {};
   for (const [{ text }, sums] of scope.waits?.statements ?? []) {
@@ -58,5 +69,5 @@ export async function measured<T>(vigie: Vigie, work: () => Promise<T> | T): Pro
     sumMs[text] = sums.sumMs;
   }
   const { ms = [0, 0, 0, 0], count = [0, 0, 0, 0] } = scope.waits ?? {};
-  return { result, error, durationMs, ms, count, calls, sumMs };
+  return { result, error, durationMs, ms, count, calls, sumMs, kept };
 }

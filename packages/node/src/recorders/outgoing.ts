@@ -3,7 +3,9 @@ import http, { type ClientRequest } from "node:http";
 import https from "node:https";
 import { syncBuiltinESMExports } from "node:module";
 import type { Core } from "../core/core.ts";
-import type { RequestScope } from "../core/trace-context.ts";
+import type { Place } from "../core/request-scope.ts";
+import type { Span } from "../core/spans.ts";
+import type { TraceHeaders } from "../core/trace-context.ts";
 import { SDK_NAME } from "../core/version.ts";
 import { WAIT, type Waits } from "../core/waits.ts";
 
@@ -11,6 +13,8 @@ import { WAIT, type Waits } from "../core/waits.ts";
 interface UndiciRequest {
   headers?: unknown;
   method?: unknown;
+  origin?: unknown;
+  path?: unknown;
   /** The protocol to change to, if that is asked for. */
   upgrade?: unknown;
   addHeader?(name: string, value: string): unknown;
@@ -18,14 +22,15 @@ interface UndiciRequest {
 
 const SDK_PACKAGE = SDK_NAME.slice(0, SDK_NAME.lastIndexOf("/") + 1);
 
+type AnsweredRequest = ClientRequest & { readonly res?: { readonly statusCode?: unknown } | null };
 type Ask = (...args: never[]) => ClientRequest;
 
 const cores = new Set<Core>();
 /** Put the functions back as they were. */
 let restores: (() => void)[] = [];
 
-/** Calls by undici that have not ended, with who waits for them. */
-let undiciCalls = new WeakMap<object, Waits>();
+/** Calls by undici that have not ended. */
+let undiciCalls = new WeakMap<object, OutgoingCall>();
 
 /**
  * Watches calls made on behalf of a request, by fetch, undici and node:http(s); HTTP/2 by node:http2 is not among them.
@@ -84,35 +89,80 @@ function wrapModule(module: unknown): () => void {
   };
 }
 
-/** The request that the caller works for, in the Vigie that wants to know. */
-function currentScope(what: "traceOutgoing" | "recordOutgoing"): RequestScope | undefined {
+/** One call, as far as a request waits for it. */
+class OutgoingCall {
+  readonly #waits: Waits;
+  readonly span: Span | undefined;
+
+  /** `to` is `host/path?query`. */
+  constructor({ request, span }: Place, method: string, to: string) {
+    const now = performance.now();
+    this.#waits = request.waiting();
+    this.#waits.begin(WAIT.http, now);
+    this.span = request.spanning().begin("http", method, to, span, now);
+  }
+
+  answered(status: unknown): void {
+    if (this.span !== undefined && typeof status === "number") this.span.status = status;
+  }
+
+  failed(error: unknown): void {
+    if (error !== undefined && error !== null) this.span?.fail(error);
+  }
+
+  end(): void {
+    const now = performance.now();
+    this.#waits.end(WAIT.http, now);
+    this.span?.end(now);
+  }
+}
+
+/** Where the caller is in the request that it works for, in the Vigie that wants to know. */
+function currentPlace(what: "traceOutgoing" | "recordOutgoing"): Place | undefined {
   for (const core of cores) {
-    const scope = core.settings[what] ? core.scope() : undefined;
-    if (scope) return scope;
+    const place = core.settings[what] ? core.place() : undefined;
+    if (place) return place;
   }
   return undefined;
+}
+
+/** Begins a call of the current request; undefined where there is none, or where it has ended. */
+function beginCall(method: unknown, to: string): OutgoingCall | undefined {
+  const place = currentPlace("recordOutgoing");
+  if (place === undefined || place.request.waits?.closed) return undefined;
+  return new OutgoingCall(place, typeof method === "string" ? method : "", to);
+}
+
+/** The headers that continue the trace: the called service's parent is the call's own span. */
+function traceHeaders(call: OutgoingCall | undefined): TraceHeaders | undefined {
+  const place = currentPlace("traceOutgoing");
+  return place?.request.headers(call?.span?.id ?? place.spanId);
 }
 
 function watchedCall(call: ClientRequest): ClientRequest {
   try {
     // The SDK's own, which another Vigie in this process may send while a request of this one is handled.
     if (String(call.getHeader("user-agent")).startsWith(SDK_PACKAGE)) return call;
-    setTraceHeaders(call);
-    const waits = currentScope("recordOutgoing")?.waiting();
-    if (waits === undefined || waits.closed) return call;
-    waits.begin(WAIT.http);
+    const began = beginCall(call.method, `${call.getHeader("host") ?? call.host}${call.path}`);
+    setTraceHeaders(call, began);
+    if (began === undefined) return call;
     // Comes once, after the answer's end or the failure. Listening to `error` would hide it from the host.
-    call.once("close", () => waits.end(WAIT.http));
+    call.once("close", () => {
+      began.answered((call as AnsweredRequest).res?.statusCode);
+      began.failed(call.errored);
+      began.end();
+    });
   } catch {
     // The call itself matters more than its header, or how long it takes.
   }
   return call;
 }
 
-function setTraceHeaders(call: ClientRequest): void {
-  const headers = currentScope("traceOutgoing")?.headers();
+function setTraceHeaders(call: ClientRequest, began: OutgoingCall | undefined): void {
   // Headers given as a list, or with `expect`, are written when the request is made: too late.
-  if (headers === undefined || call.headersSent || call.hasHeader("traceparent")) return;
+  if (call.headersSent || call.hasHeader("traceparent")) return;
+  const headers = traceHeaders(began);
+  if (headers === undefined) return;
   call.setHeader("traceparent", headers.traceparent);
   if (headers.tracestate !== undefined) call.setHeader("tracestate", headers.tracestate);
 }
@@ -121,17 +171,15 @@ function onUndiciRequest(message: unknown): void {
   try {
     const request = (message as { request?: UndiciRequest } | undefined)?.request;
     if (request === undefined) return;
-    const headers = currentScope("traceOutgoing")?.headers();
-    if (headers !== undefined && !hasTraceParent(request.headers)) {
-      request.addHeader?.("traceparent", headers.traceparent);
-      if (headers.tracestate !== undefined) request.addHeader?.("tracestate", headers.tracestate);
-    }
     // A connection that becomes something else has no end of an answer.
-    if (request.upgrade || request.method === "CONNECT") return;
-    const waits = currentScope("recordOutgoing")?.waiting();
-    if (waits === undefined || waits.closed) return;
-    waits.begin(WAIT.http);
-    undiciCalls.set(request, waits);
+    const hasEnd = !request.upgrade && request.method !== "CONNECT";
+    const call = hasEnd ? beginCall(request.method, `${request.origin}${request.path}`) : undefined;
+    if (call !== undefined) undiciCalls.set(request, call);
+    if (hasTraceParent(request.headers)) return;
+    const headers = traceHeaders(call);
+    if (headers === undefined) return;
+    request.addHeader?.("traceparent", headers.traceparent);
+    if (headers.tracestate !== undefined) request.addHeader?.("tracestate", headers.tracestate);
   } catch {
     // As above.
   }
@@ -139,15 +187,19 @@ function onUndiciRequest(message: unknown): void {
 
 /** The body of a redirect is not waited for; fetch may leave it behind unread. */
 function onUndiciHeaders(message: unknown): void {
-  const status = (message as { response?: { statusCode?: unknown } } | undefined)?.response?.statusCode;
+  const { request, response } = message as { request?: object; response?: { statusCode?: unknown } };
+  const status = response?.statusCode;
+  if (request !== undefined) undiciCalls.get(request)?.answered(status);
   if (typeof status === "number" && status >= 300 && status < 400) onUndiciEnd(message);
 }
 
 function onUndiciEnd(message: unknown): void {
-  const request = (message as { request?: object } | undefined)?.request;
-  if (request === undefined) return;
-  undiciCalls.get(request)?.end(WAIT.http);
+  const { request, error } = message as { request?: object; error?: unknown };
+  const call = request && undiciCalls.get(request);
+  if (request === undefined || call === undefined) return;
   undiciCalls.delete(request);
+  call.failed(error);
+  call.end();
 }
 
 function hasTraceParent(headers: unknown): boolean {

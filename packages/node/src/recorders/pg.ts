@@ -1,9 +1,8 @@
 import { coreOf } from "../core/attach.ts";
 import type { Core } from "../core/core.ts";
-import type { RequestScope } from "../core/trace-context.ts";
+import type { Place } from "../core/request-scope.ts";
 import type { Vigie } from "../core/vigie.ts";
-import { WAIT } from "../core/waits.ts";
-import { SqlCall } from "./sql-call.ts";
+import { PoolWait, SqlCall } from "./sql-call.ts";
 
 type Callback = (...args: unknown[]) => unknown;
 type Method<This = unknown> = (this: This, ...args: unknown[]) => unknown;
@@ -80,18 +79,18 @@ function watchPool(first: Core, pool: Pool): void {
     const core = watched.get(pool) ?? first;
     const [callback] = args;
     if (this.ending || (callback !== undefined && typeof callback !== "function")) return connect.apply(this, args);
-    const scope = core.scope();
-    const waits = scope?.waiting();
-    waits?.begin(WAIT.pool);
-    const arrived: Callback = (_error, client) => {
-      waits?.end(WAIT.pool);
+    const place = core.place();
+    const wait = PoolWait.begin(core);
+    const arrived: Callback = (error, client) => {
+      if (error) wait?.failed(error);
+      wait?.end();
       if (typeof client === "object" && client !== null && isClient(client)) watchClient(core, client);
     };
     if (typeof callback === "function") {
       return connect.call(this, (...result: unknown[]) => {
         core.guard(() => arrived(...result));
         // It is called on behalf of whoever gave a client back.
-        return inScope(core, scope, () => (callback as Callback)(...result));
+        return inPlace(core, place, () => (callback as Callback)(...result));
       });
     }
     // As the pool itself makes a promise of a callback, in as many steps.
@@ -109,8 +108,8 @@ function watchPool(first: Core, pool: Pool): void {
   };
 }
 
-function inScope<T>(core: Core, scope: RequestScope | undefined, work: () => T): T {
-  return core.context === undefined ? work() : core.context.run(scope, work);
+function inPlace<T>(core: Core, place: Place | undefined, work: () => T): T {
+  return core.context === undefined ? work() : core.context.run(place, work);
 }
 
 function watchClient(first: Core, client: Client): void {
@@ -120,14 +119,14 @@ function watchClient(first: Core, client: Client): void {
   const { query } = client;
   client.query = function queryWatched(...args) {
     const core = watched.get(client) ?? first;
-    const scope = core.scope();
-    if (scope === undefined || hasOwnSubmit(args[0])) return query.apply(this, args);
+    const place = core.place();
+    if (place === undefined || hasOwnSubmit(args[0])) return query.apply(this, args);
     const before = lastQuery(this);
     const result = query.apply(this, args);
     core.guard(() => {
       const added = lastQuery(this);
       // One that was refused at once is not there.
-      if (added && added !== before) watchQuery(core, scope, added, added === activeQuery(this), result === undefined);
+      if (added && added !== before) watchQuery(core, place, added, added === activeQuery(this), result === undefined);
     });
     return result;
   };
@@ -146,12 +145,12 @@ function lastQuery(client: Client): Query | null | undefined {
   return queueOf(client)?.at(-1) ?? client._sentQueryQueue?.at(-1) ?? activeQuery(client);
 }
 
-function watchQuery(core: Core, scope: RequestScope, query: Query, isSubmitted: boolean, hasCallback: boolean): void {
-  const waits = scope.waiting();
+function watchQuery(core: Core, place: Place, query: Query, isSubmitted: boolean, hasCallback: boolean): void {
   const { submit, handleReadyForQuery, handleError, callback } = query;
-  if (waits.closed || typeof handleReadyForQuery !== "function" || typeof handleError !== "function") return;
-  const call = new SqlCall(core, waits, false);
-  const ended = () => core.guard(() => call.end(query.text));
+  if (place.request.waits?.closed) return;
+  if (typeof handleReadyForQuery !== "function" || typeof handleError !== "function") return;
+  const call = new SqlCall(core, place, query, false);
+  const ended = () => core.guard(() => call.end());
   if (isSubmitted) call.run();
   else {
     query.submit = function submitWatched(...args) {
@@ -164,11 +163,12 @@ function watchQuery(core: Core, scope: RequestScope, query: Query, isSubmitted: 
     return handleReadyForQuery.apply(this, args);
   };
   query.handleError = function errorWatched(...args) {
+    call.failed(args[0]);
     ended();
     return handleError.apply(this, args);
   };
   // Called on behalf of whoever made the connection; what it asks for next is this request's.
   if (hasCallback && typeof callback === "function") {
-    query.callback = (...result: unknown[]) => inScope(core, scope, () => (callback as Callback)(...result));
+    query.callback = (...result: unknown[]) => inPlace(core, place, () => (callback as Callback)(...result));
   }
 }

@@ -1,8 +1,7 @@
 import { coreOf } from "../core/attach.ts";
 import type { Core } from "../core/core.ts";
 import type { Vigie } from "../core/vigie.ts";
-import { WAIT } from "../core/waits.ts";
-import { SqlCall } from "./sql-call.ts";
+import { PoolWait, SqlCall } from "./sql-call.ts";
 
 /** Takes queries for a client, for one transaction or for one reserved connection. */
 type Handler = object;
@@ -17,6 +16,7 @@ interface Query {
   active: boolean;
   /** The SQL, once a connection has it. */
   readonly string?: unknown;
+  reject: Method;
   cursorFn?: CursorFn;
   handle: Method<Query>;
 }
@@ -95,6 +95,7 @@ function probeOf(sql: Sql): Query {
     probe.executed === false &&
     probe.active === false &&
     typeof probe.handler === "function" &&
+    typeof probe.reject === "function" &&
     typeof (Object.getPrototypeOf(probe) as Query).handle === "function";
   if (!isKnown) throw new TypeError("its queries are built otherwise");
   return probe;
@@ -131,14 +132,16 @@ function watchingScope(work: unknown, { core }: Watched): unknown {
 }
 
 async function reserved({ core }: Watched, reserving: Promise<Sql>): Promise<Sql> {
-  const waits = core.scope()?.waiting();
-  waits?.begin(WAIT.pool);
+  const wait = PoolWait.begin(core);
   try {
     const sql = await reserving;
     core.guard(() => watchScope(sql, { core, pooled: false }));
     return sql;
+  } catch (error) {
+    wait?.failed(error);
+    throw error;
   } finally {
-    waits?.end(WAIT.pool);
+    wait?.end();
   }
 }
 
@@ -157,17 +160,22 @@ function watchQueries(prototype: Query): void {
 }
 
 function watchQuery({ core, pooled }: Watched, query: Query): void {
-  const waits = core.scope()?.waiting();
-  if (waits === undefined || waits.closed) return;
-  const call = new SqlCall(core, waits, pooled);
+  const place = core.place();
+  if (place === undefined || place.request.waits?.closed) return;
+  const call = new SqlCall(core, place, query, pooled);
   let { active, cursorFn } = query;
+  const { reject } = query;
+  query.reject = function rejectWatched(...args) {
+    call.failed(args[0]);
+    return reject.apply(this, args);
+  };
   Object.defineProperty(query, "active", {
     configurable: true,
     enumerable: true,
     get: () => active,
     set: (value: boolean) => {
       active = value;
-      core.guard(() => (value ? call.run() : call.end(query.string)));
+      core.guard(() => (value ? call.run() : call.end()));
     },
   });
   if (cursorFn === undefined) return;

@@ -1,4 +1,4 @@
-import type { RequestScope } from "../trace-context.ts";
+import type { RequestScope } from "../request-scope.ts";
 
 /** What went wrong in a request, as it was thrown; anything can be thrown. */
 export interface Failure {

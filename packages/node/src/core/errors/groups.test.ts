@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createVigie, type Vigie } from "../../index.ts";
 import { coreOf } from "../attach.ts";
 import type { VigieOptions } from "../options.ts";
+import { RequestScope } from "../request-scope.ts";
 import { findOrigins } from "./source-map.ts";
 
 let open: Vigie | undefined;
@@ -45,8 +46,9 @@ function launch(options: Partial<VigieOptions> = {}) {
         durationMs: 1,
         sentBytes: 0,
         aborted,
-        traceId: "a".repeat(32),
-        waits: undefined,
+        scope: new RequestScope(undefined),
+        url: "/",
+        rawHeaders: [],
       },
       error === undefined ? undefined : { error, handled: false },
     );

@@ -102,7 +102,7 @@ export class ErrorGroups {
     if (isDue && this.#waitingLength < WAITING_LENGTH) {
       const sample: RawSample = {
         endedAt,
-        traceId: request.traceId,
+        traceId: request.scope.traceId,
         method: endpoint.method,
         route: endpoint.route,
         status: request.status,
