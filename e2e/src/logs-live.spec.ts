@@ -1,6 +1,7 @@
-import { createDatabase, freePort, startServer, storedMessages, until } from "@vigie/testing";
+import { createDatabase, freePort, startPostgres, startServer, storedMessages, until } from "@vigie/testing";
 import { expect, test } from "./journey.ts";
-import { followLogs, makeLog, sendLogs } from "./logs.ts";
+import { followLogs, makeLog, openStream, sendLogs } from "./logs.ts";
+import { startProxy } from "./proxy.ts";
 
 const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `line ${from + i}`);
 
@@ -46,8 +47,8 @@ test("100,000 numbered lines through two restarts: each once in the store, and a
   let server = await startServer(options);
   try {
     const { url } = server;
-    await using reader = followLogs(url, { last: 0 });
     await sendLogs(() => url, [makeLog("begin")]);
+    await using reader = followLogs(url);
     await until(() => reader.messages.length > 0, "the reader follows");
 
     for (let i = 0; i < 100_000; i += 500) {
@@ -69,4 +70,78 @@ test("100,000 numbered lines through two restarts: each once in the store, and a
   } finally {
     await server.stop();
   }
+});
+
+test("a reader that does not read costs nobody anything, and learns how many lines it missed @once", async ({
+  cluster: _,
+}) => {
+  test.setTimeout(120_000);
+  await using database = await createDatabase();
+  await using server = await startServer({ env: { DATABASE_URL: database.url } });
+  await sendLogs(() => server.url, [makeLog("begin")]);
+  await using other = followLogs(server.url);
+  await until(() => other.messages.length === 1, "the other reader follows");
+  const asleep = await openStream(server.url);
+
+  // Long lines, so that the sockets between the two are soon full.
+  const long = "x".repeat(2_000);
+  for (let i = 0; i < 30_000; i += 400) {
+    await sendLogs(
+      () => server.url,
+      numbers(i, i + 400).map((message) => makeLog(`${message} ${long}`)),
+    );
+  }
+  await until(() => other.messages.length >= 30_001, "the other reader has it all");
+  expect(other.messages.length).toBe(30_001);
+  expect(other.missed()).toBe(0);
+
+  const read = await asleep.read();
+  expect(read.lines + read.missed).toBe(30_000);
+  expect(read.missed).toBeGreaterThan(10_000);
+});
+
+test("a reader goes on behind a proxy that answers 502 while the server is away @once", async ({ cluster: _ }) => {
+  test.setTimeout(120_000);
+  await using database = await createDatabase();
+  const options = { port: await freePort(), env: { DATABASE_URL: database.url } };
+  let server = await startServer(options);
+  await using proxy = await startProxy(options.port);
+  try {
+    await sendLogs(() => server.url, [makeLog("begin")]);
+    await using reader = followLogs(proxy.url);
+    await until(() => reader.messages.length > 0, "the reader follows");
+    await server.stop();
+    await until(() => proxy.refused() > 0, "the proxy answered 502");
+    server = await startServer(options);
+    await sendLogs(
+      () => server.url,
+      numbers(0, 100).map((message) => makeLog(message)),
+    );
+    await until(() => reader.messages.length > 100, "the reader goes on");
+    expect(reader.messages).toEqual(["begin", ...numbers(0, 100)]);
+  } finally {
+    await server.stop();
+  }
+});
+
+test("while Postgres is away lines still go to readers, said to be unstored, and are stored later @once", async () => {
+  test.setTimeout(120_000);
+  await using postgres = await startPostgres();
+  await using server = await startServer({ env: { DATABASE_URL: postgres.url } });
+  await sendLogs(() => server.url, [makeLog("begin")]);
+  await using reader = followLogs(server.url);
+  await until(() => reader.messages.length === 1, "the reader follows");
+  await postgres.down();
+  const sent = sendLogs(
+    () => server.url,
+    numbers(0, 10).map((message) => makeLog(message)),
+  );
+  await until(() => reader.unstored().length === 10, "the reader sees them at once");
+  expect(reader.unstored()).toEqual(numbers(0, 10));
+  expect(reader.messages).toEqual(["begin"]);
+  await postgres.up();
+  await sent;
+  await until(() => reader.messages.length === 11 && reader.unstored().length === 0, "they are stored");
+  expect(reader.messages).toEqual(["begin", ...numbers(0, 10)]);
+  expect(await storedMessages(postgres.url)).toEqual(["begin", ...numbers(0, 10)]);
 });

@@ -1,4 +1,5 @@
 // Logs as services send them, and readers who follow them live.
+import { connect } from "node:net";
 import { createVigieClient } from "@vigie/client";
 import { makeBatch } from "@vigie/testing";
 
@@ -45,6 +46,35 @@ export function followLogs(url: string, input: { query?: string; last?: number }
     unstored: () => unstored,
     async [Symbol.asyncDispose]() {
       subscription.unsubscribe();
+    },
+  };
+}
+
+/** Opens the stream and leaves it unread until `read`, which takes what waits and counts it. */
+export async function openStream(url: string): Promise<{ read(): Promise<{ lines: number; missed: number }> }> {
+  const input = encodeURIComponent(JSON.stringify({ query: "", last: 0 }));
+  const { hostname, port } = new URL(url);
+  const socket = connect({ host: hostname, port: Number(port) });
+  socket.pause();
+  socket.write(
+    `GET /trpc/logs.stream?input=${input} HTTP/1.1\r\nhost: ${hostname}\r\naccept: text/event-stream\r\n\r\n`,
+  );
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  return {
+    async read() {
+      let text = "";
+      socket.setEncoding("utf8");
+      let heardAt = Date.now();
+      socket.on("data", (chunk) => {
+        text += chunk;
+        heardAt = Date.now();
+      });
+      socket.resume();
+      while (Date.now() - heardAt < 3_000) await new Promise((resolve) => setTimeout(resolve, 100));
+      socket.destroy();
+      const lines = text.match(/"message":"line /g)?.length ?? 0;
+      const missed = [...text.matchAll(/"missed":(\d+)/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+      return { lines, missed };
     },
   };
 }
