@@ -8,6 +8,8 @@ export interface ExportChoice extends Selection {
   method?: string | undefined;
   route?: string | undefined;
   search?: string | undefined;
+  /** A search of logs or traces, in their grammar. */
+  query?: string | undefined;
   sort?: string | undefined;
   order?: "asc" | "desc" | undefined;
   thresholdMs?: number | undefined;
@@ -18,7 +20,7 @@ export function exportAddress(table: Table, format: ExportFormat, choice: Export
   const { period, ...rest } = choice;
   const query = new URLSearchParams(typeof period === "string" ? { period } : { ...period });
   for (const [name, value] of Object.entries(rest)) {
-    if (value !== undefined) query.set(name, String(value));
+    if (value !== undefined && value !== "") query.set(name, String(value));
   }
   return `/export/${table}.${format}?${query}`;
 }
