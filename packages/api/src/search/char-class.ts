@@ -32,7 +32,7 @@ export function negated(ranges: readonly Range[]): Range[] {
 let cased: string | undefined;
 
 /** Every character of which case makes another one: some 2,900. */
-function casedCharacters(): string {
+export function casedCharacters(): string {
   if (cased === undefined) {
     cased = "";
     // No script beyond the first planes has case, as far as Unicode 17.
@@ -70,18 +70,30 @@ const properties = new Map<string, Range[]>();
 export function propertyRanges(property: string): Range[] {
   let ranges = properties.get(property);
   if (ranges === undefined) {
-    ranges = [];
-    const all = oneOfAllKinds();
-    const runs = RE2JS.compile(`${property}+`).matcher(all);
-    while (runs.find()) {
-      const from = all.codePointAt(runs.start()) ?? 0;
-      const last = runs.end() - 1;
-      const to = all.codePointAt(isLowSurrogate(all, last) ? last - 1 : last) ?? 0;
-      ranges.push([from, ALIKE.find(([first]) => first === to)?.[1] ?? to]);
-    }
+    const engine = RE2JS.compile(`${property}+`);
+    ranges = rangesOf(function* (all) {
+      const runs = engine.matcher(all);
+      while (runs.find()) yield [runs.start(), runs.end()];
+    });
     properties.set(property, ranges);
   }
   return ranges;
+}
+
+/** Code points of which words are made, as the store makes them: here JavaScript's Unicode version counts. */
+export function wordRanges(): Range[] {
+  return rangesOf(function* (all) {
+    for (const run of all.matchAll(/[\p{L}\p{M}\p{N}_]+/gu)) yield [run.index, run.index + run[0].length];
+  });
+}
+
+/** The code points in the runs that are found in a text of every character. */
+function rangesOf(find: (all: string) => Iterable<[start: number, end: number]>): Range[] {
+  const all = oneOfAllKinds();
+  return Array.from(find(all), ([start, end]): Range => {
+    const to = all.codePointAt(isLowSurrogate(all, end - 1) ? end - 2 : end - 1) ?? 0;
+    return [all.codePointAt(start) ?? 0, ALIKE.find(([first]) => first === to)?.[1] ?? to];
+  });
 }
 
 /** Every character in order, of those that are alike the first. */
@@ -125,7 +137,7 @@ function writeRange([from, to]: Range): string {
 
 function writeEndpoint(point: number): string {
   const char = String.fromCodePoint(point);
-  if (/[A-Za-z0-9]/.test(char)) return char;
+  if (/[\p{L}\p{N}]/u.test(char)) return char;
   return point > 0xffff ? `\\U${point.toString(16).padStart(8, "0")}` : `\\u${point.toString(16).padStart(4, "0")}`;
 }
 
