@@ -206,7 +206,6 @@ export const logSchema = z.object({
   /** Characters that were cut from the end of the message. */
   cut: count.default(0),
   traceId: traceId.optional(),
-  spanId: spanId.optional(),
   /** Endpoint of the request in which it was logged. */
   method: method.optional(),
   route: route.optional(),

@@ -2,5 +2,9 @@ export * from "./batch.ts";
 export * from "./errors.ts";
 export * from "./limits.ts";
 export { redactText } from "./redact.ts";
+export { redactAttributes } from "./redact-attributes.ts";
+export { redactStart, redactWithin } from "./redact-length.ts";
+export { isSensitiveName } from "./redact-named.ts";
+export type { OwnRedaction } from "./redact-own.ts";
 // Apart from the schemas, so that the SDK can take these without zod.
 export * from "./wire.ts";

@@ -1,3 +1,5 @@
+import { isOwnName, type OwnRedaction } from "./redact-own.ts";
+
 /** A name and what parts it from its value; each name begins where no other character of a name stands before it. */
 const NAME =
   /(?:(?<![\w$.-])|(?<=%3[AaDdFf]|%26))([\w$.-]+)(\\{0,3}["'`]?[\])]?(?:\s{0,4}(?:=>|[:=](?![:=>]))\s{0,4}|%3[AaDd]))/g;
@@ -15,23 +17,41 @@ const ABSENT = /^\\{0,3}["'`]?(?:null|undefined|true|false|none|nan|\[redacted\]
 const SCHEME = /^(?:bearer|basic|digest|negotiate|token|apikey)$/i;
 
 /** Replaces the values of names that tell a secret by `[redacted]`. Reads the text once. */
-export function hideNamedValues(text: string): string {
-  const pairs = hideAfter(text, NAME, (name, at) => kindOf(name, text[at - 1]));
+export function hideNamedValues(text: string, own?: OwnRedaction): string {
+  const pairs = hideAfter(text, NAME, (name, at) => kindOf(name, text[at - 1], own));
   if (!pairs.includes("--")) return pairs;
-  return hideAfter(pairs, FLAG, (name) => kindOf(name, undefined));
+  return hideAfter(pairs, FLAG, (name) => kindOf(name, undefined, own));
+}
+
+/** Whether what goes by this name is a secret: `password`, `X-Api-Key`, `db.authToken`, in any case. */
+export function isSensitiveName(name: string, own?: OwnRedaction): boolean {
+  return kindOf(name, undefined, own) !== undefined;
+}
+
+/** Whether a value says that there is none, or how many there are, under a name that otherwise tells a secret. */
+export function isHarmlessValue(name: string, value: unknown): boolean {
+  if (typeof value === "string") return ABSENT.test(value) || isCount(name, value);
+  if (typeof value === "number" || typeof value === "bigint") return isCount(name, String(value));
+  return value === null || value === undefined || typeof value === "boolean";
 }
 
 type Kind = "header" | "secret" | undefined;
 
-function kindOf(name: string, before: string | undefined): Kind {
+function kindOf(name: string, before: string | undefined, own: OwnRedaction | undefined): Kind {
+  // Most names in a text are none, as the hours and minutes of a time.
+  if (own === undefined && isDigit(name.charCodeAt(name.length - 1)) && !/s/i.test(name)) return undefined;
   const last = name.slice(name.lastIndexOf(".") + 1);
   const key = last
     .slice(-64)
     .replace(/[^A-Za-z0-9]/g, "")
     .toLowerCase();
   if (HEADER.test(key)) return "header";
-  if (SENSITIVE.test(key)) return "secret";
+  if (SENSITIVE.test(key) || (own !== undefined && isOwnName(name, own))) return "secret";
   return (before === "?" || before === "&") && SENSITIVE_PARAMETER.test(key) ? "secret" : undefined;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
 function hideAfter(text: string, pattern: RegExp, kind: (name: string, at: number) => Kind): string {

@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { redactText } from "./redact.ts";
+import { redactSigned, redactText } from "./redact.ts";
 
 /** Text, and what of it must not be left. */
 const SECRETS: [text: string, ...secrets: string[]][] = [
@@ -101,6 +102,19 @@ describe("redactText", () => {
     for (const [text] of SECRETS) expect(redactText(redactText(text))).toBe(redactText(text));
     const all = SECRETS.map(([text]) => text).join(" ");
     expect(redactText(redactText(all))).toBe(redactText(all));
+  });
+
+  it("leaves out no pass that would have found something", () => {
+    const EVERY_PASS = -1;
+    const pieces = [...SECRETS.map(([text]) => text), ...HARMLESS].flatMap((text) => [text, ...text.split(/(?<=\W)/)]);
+    const text = fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ maxLength: 4 })), { maxLength: 8 });
+    fc.assert(
+      fc.property(text, fc.constantFrom("", " ", "-", "."), (parts, between) => {
+        const whole = parts.join(between);
+        expect(redactText(whole)).toBe(redactSigned(whole, EVERY_PASS, undefined));
+      }),
+      { numRuns: 3_000 },
+    );
   });
 
   it("finds the secrets among other text, wherever they stand", () => {

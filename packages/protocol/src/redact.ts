@@ -1,24 +1,38 @@
 import { hideNamedValues } from "./redact-named.ts";
+import { hideOwnPatterns, type OwnRedaction } from "./redact-own.ts";
+import { SIGN, scan } from "./redact-scan.ts";
 
 /**
  * Takes personal data and secrets out of free text: e-mail and IP addresses, card numbers, credentials in URLs, bearer and other
- * tokens, and the values of names such as `password`, `api_key` or `cookie`, in prose, JSON, headers and query strings.
+ * tokens, and the values of names such as `password`, `api_key` or `cookie`, in prose, JSON, headers and query strings; and what
+ * `own` names beyond that.
  *
- * Pure, linear in the length of the text whatever is in it, and applying it twice changes nothing more: the SDK applies it before
- * anything is queued, the server again at ingest. Rather too much goes than too little, but positions in stack frames
- * (`file.ts:12:34`) and the `::` of C++ names stay.
+ * Pure, linear in the length of the text whatever is in it (own patterns apart), and applying it twice changes nothing more: the
+ * SDK applies it before anything is queued, the server again at ingest. Rather too much goes than too little, but positions in
+ * stack frames (`file.ts:12:34`) and the `::` of C++ names stay.
  */
-export function redactText(text: string): string {
+export function redactText(text: string, own?: OwnRedaction): string {
+  return redactSigned(text, scan(text), own);
+}
+
+/** The same, of a text whose signs are known; `ALL_SIGNS` runs every pass. */
+export function redactSigned(text: string, signs: number, own: OwnRedaction | undefined): string {
   let result = text;
-  if (result.includes("://")) result = result.replace(URL_REST, hideCredentials);
-  if (result.includes("PRIVATE KEY")) result = result.replace(PEM, "[redacted]");
-  result = hideNamedValues(result);
-  result = result.replace(SCHEME, hideScheme);
-  result = result.replace(TOKEN, "[redacted]");
-  if (result.includes("@") || result.includes("%40")) result = hideEmails(result);
-  result = result.replace(DIGITS, hideCards);
-  result = result.replace(IPV4, "[ip]");
-  return result.includes(":") ? result.replace(IPV6, (run) => (isIpv6(run) ? "[ip]" : run)) : result;
+  if (signs & SIGN.address && result.includes("://")) result = result.replace(URL_REST, hideCredentials);
+  if (signs & SIGN.dashes && result.includes("PRIVATE KEY")) result = result.replace(PEM, "[redacted]");
+  if (signs & SIGN.pair) result = hideNamedValues(result, own);
+  if (SCHEME_WORD.test(result)) result = result.replace(SCHEME, hideScheme);
+  if (signs & SIGN.run) result = result.replace(TOKEN, "[redacted]");
+  if (signs & SIGN.address && (result.includes("@") || result.includes("%40"))) result = hideEmails(result);
+  if (signs & SIGN.digits) result = result.replace(DIGITS, hideCards);
+  if (signs & SIGN.dotted) result = result.replace(IPV4, "[ip]");
+  if (signs & SIGN.colons) result = result.replace(IPV6, (run) => (isIpv6(run) ? "[ip]" : run));
+  return own === undefined ? result : hideOwnPatterns(result, own);
+}
+
+/** Whether a number, which is no text, is a card's. */
+export function isCardNumber(value: number): boolean {
+  return value >= 2e12 && Number.isSafeInteger(value) && isCard(String(value));
 }
 
 /** What follows `://`, as far as the end of credentials is looked for. */
@@ -36,6 +50,7 @@ function hideCredentials(rest: string): string {
 
 const PEM = /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^-]*(?:-----END [A-Z ]{0,40}PRIVATE KEY-----)?/g;
 
+const SCHEME_WORD = /bearer|basic|digest|negotiate/i;
 const SCHEME = /\b(bearer|basic|digest|negotiate)([ \t]{1,4}|%20|\+)([A-Za-z0-9._~+/=%-]+)/gi;
 /** Words that follow in sentences about the scheme, not in headers. */
 const NO_CREDENTIAL =
