@@ -26,6 +26,12 @@ export const lossesRouter = router({
 function explain({ what, cause, count }: LossRow): { text: string; remedy: string } {
   switch (cause as BatchLoss["cause"]) {
     case "queue-full":
+      if (what === "logs") {
+        return {
+          text: `${count} logs were dropped by the SDK: they came faster than they could be sent.`,
+          remedy: "Keep Vigie reachable, log less, or raise queueBytes in the SDK.",
+        };
+      }
       return {
         text: `${count} ${what} were dropped by the SDK: its queue was full while Vigie did not take them.`,
         remedy: "Keep Vigie reachable, or raise queueBytes in the SDK.",
