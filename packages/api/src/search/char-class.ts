@@ -8,7 +8,7 @@ const FIRST_SURROGATE = 0xd800;
 const LAST_SURROGATE = 0xdfff;
 
 /** In order, without overlaps. */
-export function normalised(ranges: readonly Range[]): Range[] {
+function normalised(ranges: readonly Range[]): Range[] {
   const result: [number, number][] = [];
   for (const [from, to] of [...ranges].sort((a, b) => a[0] - b[0])) {
     const last = result.at(-1);

@@ -1,7 +1,8 @@
 import { LOG_LEVELS } from "@vigie/protocol";
+import { FIELDS, type FieldName } from "./fields.ts";
 import { isField } from "./parse-term.ts";
 import { printPattern } from "./print.ts";
-import { FIELDS, type FieldName, KEPT_REASONS } from "./search.ts";
+import { KEPT_REASONS } from "./search.ts";
 import { isSpace } from "./source.ts";
 import { type TermAtCursor, termAt } from "./term-at-cursor.ts";
 

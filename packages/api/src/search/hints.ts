@@ -1,4 +1,5 @@
-import { FIELDS, type FieldName, type Place, type Search, type SearchTerm, termsOf } from "./search.ts";
+import { FIELDS, type FieldName } from "./fields.ts";
+import { type Place, type Search, type SearchTerm, termsOf } from "./search.ts";
 
 /** Something that is no mistake, but may not be what was meant. */
 export interface SearchHint extends Place {

@@ -1,9 +1,10 @@
 import { VigieError } from "@vigie/protocol";
 import { textsOf } from "@vigie/storage";
+import { firstNotLive } from "./fields.ts";
 import { matchAttribute } from "./match-attribute.ts";
 import { matchPatterns } from "./match-pattern.ts";
 import { compileRegex } from "./regex.ts";
-import { firstNotLive, type NameTerm, type Search, type SearchableLog, type SearchTerm } from "./search.ts";
+import type { NameTerm, Search, SearchableLog, SearchTerm } from "./search.ts";
 import { findText } from "./texts.ts";
 import { fold } from "./words.ts";
 

@@ -1,6 +1,7 @@
+import { FIELDS, type FieldName } from "./fields.ts";
 import { parseAttribute, parseField } from "./parse-field.ts";
 import { checkRegex } from "./regex.ts";
-import { FIELDS, type FieldName, type SearchTerm, type TextTerm } from "./search.ts";
+import type { SearchTerm, TextTerm } from "./search.ts";
 import { countTerm, invalid, isEnd, isSpace, readBare, readQuoted, type Source } from "./source.ts";
 import { isWordAt } from "./words.ts";
 

@@ -2,11 +2,12 @@ import { VigieError } from "@vigie/protocol";
 import { textsOf } from "@vigie/storage";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { firstNotLive } from "./fields.ts";
 import { marksOf } from "./marks.ts";
 import { createMatcher } from "./match.ts";
 import { parseSearch } from "./parse.ts";
 import { printSearch } from "./print.ts";
-import { attributePaths, firstNotLive, type Search, type SearchableLog, termsOf } from "./search.ts";
+import { attributePaths, type Search, type SearchableLog, termsOf } from "./search.ts";
 import { requiredWords, wordsOf } from "./words.ts";
 
 /** Few letters, so that searches and texts meet; with a mark, a digit of another script, a pair and letters whose case is odd. */
