@@ -305,6 +305,7 @@ export class Core {
       timeOf: (at) => this.#clock.at(at),
       statementOf: (sql) => this.statements.of(sql),
       mention: (statement) => statements.set(statement.fingerprint, statement),
+      fault: (error) => this.fault(error),
       redact: undefined,
     };
   }

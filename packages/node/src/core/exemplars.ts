@@ -59,7 +59,13 @@ export class Exemplars {
     const budget = this.#budget(now);
     const kept = new Map<FinishedRequest, BatchRequest>();
     const keep = (candidate: Candidate, why: BatchRequest["kept"]) => {
-      if (!kept.has(candidate.request)) kept.set(candidate.request, toWire({ ...candidate, why }, telling));
+      if (kept.has(candidate.request)) return;
+      try {
+        kept.set(candidate.request, toWire({ ...candidate, why }, telling));
+      } catch (error) {
+        // Something of the host's that does not want to be read must not cost what was counted.
+        telling.fault(error);
+      }
     };
     for (const candidate of this.#errors) keep(candidate, "error");
     const forSlow = Math.floor((budget - kept.size) * 0.75);

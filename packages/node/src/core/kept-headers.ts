@@ -6,7 +6,7 @@ const HIDDEN = "[redacted]";
 const SECRET_HEADER = /session|csrf|xsrf|(?:^|-)auth(?:$|-)|api-?key|secret|token|credential|assertion|cookie|password/;
 const SECRET_PARAMETER = /^(?:key|sig|code|session|ticket|pin|nonce|assertion)$/;
 /** A name and its value: of a query, of `;jsessionid=…` in a path, of a form. */
-const PARAMETER = /([?&;])([^=&;#?\s]{1,256})=([^&;#\s]*)/g;
+const PARAMETER = /([?&;])([^=&;#?\s]{1,256})=([^&;#?\s]*)/g;
 /** Longer ones are cut before anything reads them; twice what is told, as secrets become shorter. */
 const LONGEST_READ = LIMITS.urlLength * 4;
 

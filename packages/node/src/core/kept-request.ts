@@ -34,6 +34,8 @@ export interface Telling {
   statementOf(sql: string): Statement;
   /** Told of each statement that a span names. */
   mention(statement: Statement): void;
+  /** Told of what cannot be told. */
+  fault(error: unknown): void;
   readonly redact: OwnRedaction | undefined;
 }
 
@@ -102,7 +104,7 @@ function nameOf({ kind, name, subject }: Span, statement: Statement | undefined)
     case "http":
       return callName(name, typeof subject === "string" ? subject : "");
     case "own":
-      return name;
+      return String(name);
     default:
       return kind satisfies never;
   }

@@ -60,6 +60,7 @@ export class RequestScope implements Place {
 
   /** Merges into its attributes, up to a limit of names. */
   annotate(attributes: Readonly<Record<string, unknown>>): void {
+    if (typeof attributes !== "object" || attributes === null) return;
     this.attributes ??= new Map();
     for (const name of Object.keys(attributes)) {
       if (this.attributes.size >= LIMITS.attributeCount && !this.attributes.has(name)) continue;

@@ -59,7 +59,15 @@ export async function measured<T>(vigie: Vigie, work: () => Promise<T> | T): Pro
   const kept = requestSchema.parse(
     toWire(
       { request: finished, endpoint, endedAt, error: undefined, why: "sample" },
-      { timeOf: () => 1, statementOf: (sql) => core.statements.of(sql), mention: () => {}, redact: undefined },
+      {
+        timeOf: () => 1,
+        statementOf: (sql) => core.statements.of(sql),
+        mention: () => {},
+        fault: (fault) => {
+          throw fault;
+        },
+        redact: undefined,
+      },
     ),
   );
   const calls: Record<string, number> = {};
