@@ -2,6 +2,7 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import type { Heat } from "../features/endpoints/heat.ts";
 import { isSort, type Order, type Sorting } from "../features/endpoints/sorting.ts";
 import { isThreshold } from "../features/endpoints/thresholds.ts";
+import { type Capacity, isCapacity } from "../features/logs/capacities.ts";
 import { type EndpointName, endpointAddress } from "../lib/endpoint-address.ts";
 import { isLength, type Length, type Period, rangeOf } from "../lib/period.ts";
 import { isRefresh, type Refresh } from "../lib/refresh.ts";
@@ -37,6 +38,8 @@ export interface View {
   /** How logs are shown: what of a line is hidden, and whether long ones are wrapped. */
   hide?: string;
   wrap?: "on" | "off";
+  /** How many lines a live page keeps. */
+  keep?: Capacity;
   /** The endpoint of the endpoint page, with `service`. */
   method?: string;
   route?: string;
@@ -55,7 +58,7 @@ const LONGEST = { name: 128, search: 512, method: 32, route: 512, query: 1_000, 
 
 /** Takes from the URL what can be understood and forgets the rest: a link that was cut off still opens. */
 export function parseView(search: Record<string, unknown>): View {
-  const { period, from, to, refresh, only, sort, order, slower, heat, live, wrap, first, lines } = search;
+  const { period, from, to, refresh, only, sort, order, slower, heat, live, wrap, keep, first, lines } = search;
   const view: View = {
     service: text(search.service, LONGEST.name),
     release: text(search.release, LONGEST.name),
@@ -79,6 +82,7 @@ export function parseView(search: Record<string, unknown>): View {
   if (heat === "p95" || heat === "errors") view.heat = heat;
   if (live === true) view.live = live;
   if (wrap === "on" || wrap === "off") view.wrap = wrap;
+  if (isCapacity(keep)) view.keep = keep;
   if (first === "slowest" || first === "newest") view.first = first;
   if (lines === "hidden") view.lines = lines;
   return Object.fromEntries(Object.entries(view).filter(([, value]) => value !== undefined));
@@ -125,8 +129,7 @@ export function useView() {
     selectSlower: (slower: number) => change({ slower }),
     selectHeat: (heat: Heat) => change({ heat }),
     /** Anything of the logs page; `replace` for what is no step to go back from. */
-    selectLogs: (patch: Pick<View, "live" | "line" | "around" | "hide" | "wrap" | "from" | "to">, replace = false) =>
-      change(patch, replace),
+    selectLogs: (patch: Omit<View, "service" | "method" | "route">, replace = false) => change(patch, replace),
     selectQuery: (query: string) => change({ query: query || undefined, line: undefined, around: undefined }),
     selectFirst: (first: TraceOrder) => change({ first }),
     /** A part of a chart of durations over time, ms, with the query that asks for the durations. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { levelsOf, toggledLevels, withLevels } from "./levels.ts";
-import { piecesOf, termFor, withoutTerm, withTerm } from "./terms.ts";
+import { piecesOf, termFor, traceOf, withoutTerm, withTerm } from "./terms.ts";
 
 const texts = (query: string) => piecesOf(query).map(({ text }) => text);
 
@@ -50,6 +50,14 @@ describe("terms", () => {
     expect(withoutTerm("NOT a", "a")).toBe("NOT a");
     expect(withoutTerm("a OR b", "a")).toBe("a OR b");
   });
+});
+
+it("finds the trace that a search is limited to", () => {
+  const id = "4bf92f3577b34da6a3ce929d0e0e4736";
+  expect(traceOf(`boom trace:${id}`)).toBe(id);
+  expect(traceOf(`boom -trace:${id}`)).toBeNull();
+  expect(traceOf(`trace:${id} OR boom`)).toBeNull();
+  expect(traceOf("trace:4bf9")).toBeNull();
 });
 
 describe("levels", () => {

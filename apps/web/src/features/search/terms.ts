@@ -68,11 +68,6 @@ export function withTerm(query: string, term: string, excluded = false): string 
   return joined(rest, excluded ? `-${term}` : term);
 }
 
-/** Whether the term stands in the search and must match. */
-export function hasTerm(query: string, term: string): boolean {
-  return piecesOf(query).some(({ text }) => text === term) && !hasAlternatives(query);
-}
-
 export function withoutTerm(query: string, term: string): string {
   return without(query, ({ text }) => text === term);
 }
@@ -94,4 +89,14 @@ export function joined(query: string, term: string): string {
 
 export function hasAlternatives(query: string): boolean {
   return piecesOf(query).some(({ text }) => text === "OR");
+}
+
+/** The one trace that a search is limited to, by its whole id; null for none. */
+export function traceOf(query: string): string | null {
+  if (hasAlternatives(query)) return null;
+  for (const { text } of piecesOf(query)) {
+    const [, traceId] = /^trace:([0-9a-f]{32})$/.exec(text) ?? [];
+    if (traceId !== undefined) return traceId;
+  }
+  return null;
 }

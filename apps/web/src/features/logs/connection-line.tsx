@@ -1,0 +1,58 @@
+import { failureOf } from "../../lib/failure.ts";
+import { figureText } from "../../lib/format.ts";
+import { useNow } from "../../lib/now.ts";
+import { ageText, clockText } from "../../lib/time.ts";
+import type { Connection } from "./follow.ts";
+
+/** Whether lines come: a word, a shape and a colour. */
+export function ConnectionState({ connection, perSecond }: { connection: Connection; perSecond: number }) {
+  const { state, since, error } = connection;
+  switch (state) {
+    case "connecting":
+      return (
+        <State shape="◌" tone="text-muted" word="Connecting">
+          …
+        </State>
+      );
+    case "live":
+      return (
+        <State shape="●" tone="text-ok" word="Live">
+          {perSecond >= 0.5 ? `${figureText(Math.round(perSecond), "count")} lines/s` : "waiting for lines"}
+        </State>
+      );
+    case "reconnecting":
+      return (
+        <State shape="▲" tone="text-warning" word="Reconnecting">
+          since {clockText(since)}, <Age since={since} />; nothing that is stored meanwhile is lost
+        </State>
+      );
+    case "stopped":
+      return (
+        <State shape="■" tone="text-critical" word="Stopped">
+          {failureOf(error).message}
+        </State>
+      );
+  }
+}
+
+function Age({ since }: { since: number }) {
+  return <span aria-live="off">{ageText(useNow() - since)}</span>;
+}
+
+interface StateProps {
+  shape: string;
+  tone: string;
+  word: string;
+  children: React.ReactNode;
+}
+
+function State({ shape, tone, word, children }: StateProps) {
+  return (
+    <span data-connection={word.toLowerCase()} className="figure text-xs text-muted">
+      <span className={tone}>
+        <span aria-hidden="true">{shape}</span> <span role="status">{word}</span>
+      </span>{" "}
+      {children}
+    </span>
+  );
+}

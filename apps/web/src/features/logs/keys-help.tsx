@@ -1,0 +1,54 @@
+import { useCallback, useEffect, useState } from "react";
+import { Popover } from "../../ui/popover.tsx";
+import { isTyping } from "./keys.ts";
+
+const KEYS = [
+  ["/", "to the search"],
+  ["↑ ↓", "from line to line; Page Up and Down by many"],
+  ["Enter", "opens and closes a line"],
+  ["Space", "pauses and goes on"],
+  ["End", "to the newest line"],
+  ["w", "wraps long lines"],
+  ["l", "follows live, or searches"],
+  ["Esc", "closes what is open"],
+  ["?", "this list"],
+] as const;
+
+interface KeysHelpProps {
+  onWrap: () => void;
+  onLive: () => void;
+}
+
+/** The keys of the page, and a list of them. */
+export function KeysHelp({ onWrap, onLive }: KeysHelpProps) {
+  const [open, setOpen] = useState(false);
+  const change = useCallback((next: boolean) => setOpen(next), []);
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (event.key === "?") setOpen((old) => !old);
+      else if (event.key === "w") onWrap();
+      else if (event.key === "l") onLive();
+      else return;
+      event.preventDefault();
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [onWrap, onLive]);
+
+  return (
+    <Popover text="?" label="Keys" open={open} onOpen={change}>
+      <dl className="grid w-72 grid-cols-[max-content_1fr] gap-x-4 gap-y-1.5">
+        {KEYS.map(([key, does]) => (
+          <div key={key} className="contents">
+            <dt>
+              <kbd className="figure border border-edge px-1.5 text-xs text-bright">{key}</kbd>
+            </dt>
+            <dd className="text-muted">{does}</dd>
+          </div>
+        ))}
+      </dl>
+    </Popover>
+  );
+}

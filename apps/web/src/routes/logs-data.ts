@@ -1,0 +1,46 @@
+import { useQuery } from "@tanstack/react-query";
+import { DEFAULT_CAPACITY } from "../features/logs/capacities.ts";
+import { useLevelCounts } from "../features/logs/use-level-counts.ts";
+import { useLiveLogs } from "../features/logs/use-live-logs.ts";
+import { useLogSearch } from "../features/logs/use-log-search.ts";
+import { lossesOptions } from "../features/losses/losses.query.ts";
+import { searchProblemOf } from "../features/search/search-problem.ts";
+import { servicesOptions } from "../features/services/services.query.ts";
+import { boundsOf } from "../lib/period.ts";
+import { periodOf, type View } from "./view.ts";
+
+/** What the logs page asks for: a stream while it follows, else a search with its counts. */
+export function useLogsData(view: View) {
+  const { service, query = "", live = false, around } = view;
+  const period = periodOf(view);
+  const choice = { service, query, period };
+  const searched = !live && around === undefined;
+  const { feed, connection } = useLiveLogs({
+    service,
+    query,
+    capacity: view.keep ?? DEFAULT_CAPACITY,
+    enabled: live,
+  });
+  const search = useLogSearch(choice, searched);
+  const counted = useLevelCounts(choice, search.startedAt, searched && search.startedAt > 0);
+  const losses = useQuery(lossesOptions({ service, period }));
+  const services = useQuery(servicesOptions());
+  const error = live ? connection.error : search.error;
+
+  return {
+    feed,
+    connection,
+    search,
+    counted,
+    /** Of the axis of the counts, ms. */
+    bounds: boundsOf(period, search.startedAt || Date.now()),
+    cancel: () => {
+      search.cancel();
+      counted.cancel();
+    },
+    problem: searchProblemOf(error),
+    losses: losses.data?.filter(({ what }) => what === "logs"),
+    /** Whether lines of several services stand beside each other. */
+    severalServices: service === undefined && (services.data?.length ?? 0) > 1,
+  };
+}
