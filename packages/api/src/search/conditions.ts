@@ -36,7 +36,7 @@ export function conditionOf(sql: Sql, search: Search, leaf: (term: SearchTerm) =
 export function looksLike(sql: Sql, text: Fragment, patterns: readonly Pattern[]): Fragment {
   const exact = patterns.filter((pattern) => pattern.length === 1).map(([only = ""]) => only);
   const open = patterns.filter((pattern) => pattern.length > 1).map(likeOf);
-  return sql`(${text} = ANY(${exact}::text[]) OR ${text} LIKE ANY(${open}::text[]))`;
+  return sql`(${text} = ANY(${exact}::text[]) OR (${text} <> '' AND ${text} LIKE ANY(${open}::text[])))`;
 }
 
 /** Whether a text column or expression holds the text, without regard to case. */

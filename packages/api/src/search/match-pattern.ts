@@ -1,10 +1,10 @@
 import type { Pattern } from "./search.ts";
 
-/** Whether a value looks like one of the patterns. Takes time linear in the value. */
+/** Whether a value looks like one of the patterns. A name that is empty is not known: no wildcard takes it. Takes time linear in the value. */
 export function matchPatterns(patterns: readonly Pattern[]): (value: string) => boolean {
   const exact = new Set(patterns.filter((pattern) => pattern.length === 1).map((pattern) => pattern[0] ?? ""));
   const open = patterns.filter((pattern) => pattern.length > 1);
-  return (value) => exact.has(value) || open.some((pattern) => matchesPattern(pattern, value));
+  return (value) => exact.has(value) || (value !== "" && open.some((pattern) => matchesPattern(pattern, value)));
 }
 
 function matchesPattern(pattern: Pattern, value: string): boolean {

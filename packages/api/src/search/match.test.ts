@@ -203,6 +203,12 @@ describe("createMatcher", () => {
     expect(createMatcher(parseSearch(source))(ELSEWHERE)).toBe(expected);
   });
 
+  it("takes an empty name for one that is not known", () => {
+    const log = { ...LOG, release: "" };
+    expect(createMatcher(parseSearch("release:*"))(log)).toBe(false);
+    expect(createMatcher(parseSearch("-release:v*"))(log)).toBe(true);
+  });
+
   it("refuses what is known only later, and points at it", () => {
     try {
       createMatcher(parseSearch("timeout -duration:>1s"));
