@@ -11,7 +11,7 @@ import type { Endpoint } from "./endpoints.ts";
 import { readThrown } from "./errors/thrown.ts";
 import { redactHeaders, redactUrl } from "./kept-headers.ts";
 import { callName, commandName, statementName } from "./span-names.ts";
-import type { Span, SqlSource } from "./spans.ts";
+import type { Span, Spans, SqlSource } from "./spans.ts";
 import type { Statement } from "./statements.ts";
 import type { PerWait } from "./waits.ts";
 
@@ -58,7 +58,7 @@ export function toWire({ request, endpoint, endedAt, error, why }: Kept, telling
     spanId: scope.spanId,
     url: redactUrl(request.url, endpoint.route, telling.redact),
     headers: redactHeaders(request.rawHeaders, telling.redact),
-    spans: (scope.spans?.list ?? []).map((span) => spanToWire(span, scope.spanId, startedAt, endedAt, telling)),
+    spans: inOrder(scope.spans).map((span) => spanToWire(span, scope.spanId, startedAt, endedAt, telling)),
     spansLeftOut: scope.spans?.leftOut ?? 0,
   };
   if (error !== undefined) kept.error = error;
@@ -67,6 +67,11 @@ export function toWire({ request, endpoint, endedAt, error, why }: Kept, telling
     kept.attributes = redactAttributes(Object.fromEntries(scope.attributes), telling.redact);
   }
   return kept;
+}
+
+/** As they began: one that waited a moment for its connection stands where it was asked for. */
+function inOrder(spans: Spans | undefined): Span[] {
+  return [...(spans?.list ?? [])].sort((a, b) => a.startedAt - b.startedAt);
 }
 
 function spanToWire(span: Span, root: string, startedAt: number, endedAt: number, telling: Telling): BatchSpan {

@@ -51,7 +51,7 @@ export class Span {
   }
 }
 
-/** The spans of one request, in the order in which they began; bounded, the rest is counted. */
+/** The spans of one request; bounded, the rest is counted. */
 export class Spans {
   readonly list: Span[] = [];
   /** How many were not taken because there were too many. */

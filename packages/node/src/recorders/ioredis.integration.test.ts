@@ -193,3 +193,38 @@ it.skipIf(REDIS_MISSING)("watches a cluster, whose commands may be sent more tha
   await server.stop();
   await rm(folder, { recursive: true, force: true });
 });
+
+it.skipIf(REDIS_MISSING)("makes a span of each command, named by the beginning of its key alone", async () => {
+  await using server = await startRedis();
+  await using vigie = testVigie();
+  using redis = Object.assign(vigieRedis(vigie, new Redis6(server.url)), {
+    [Symbol.dispose]: () => redis.disconnect(),
+  });
+  const { kept } = await measured(vigie, async () => {
+    await redis.set("session:hunter2", "hunter2");
+    await vigie.span("piped", () => redis.pipeline().get("session:hunter2").incr("session:hunter2").exec());
+    await redis.getBuffer(Buffer.from("user:42:profile"));
+    await redis.call("incr", "session:hunter2").catch(() => {});
+    await redis.eval("return redis.call('get', KEYS[1])", 1, "cart:hunter2", "hunter2");
+    await redis.publish("hunter2", "hunter2");
+    await redis.ping("hunter2");
+    await (redis as unknown as { auth(password: string): Promise<unknown> }).auth("hunter2").catch(() => {});
+  });
+  expect(kept.spans.map(({ name }) => name)).toEqual([
+    "SET session:*",
+    "piped",
+    "GET session:*",
+    "INCR session:*",
+    "GET user:*",
+    "INCR session:*",
+    "EVAL cart:*",
+    "PUBLISH",
+    "PING",
+    "AUTH",
+  ]);
+  const [set, piped, get, ...others] = kept.spans;
+  expect(set).toMatchObject({ kind: "cache", parent: kept.spanId });
+  expect(get).toMatchObject({ kind: "cache", parent: piped?.id });
+  expect(others[2]?.error).toMatch(/^ReplyError: .*not an integer/);
+  expect(JSON.stringify(kept)).not.toContain("hunter2");
+});

@@ -155,3 +155,58 @@ it("never counts the SDK's own sends, nor those of another Vigie in the process"
   await stop(store);
   await senders[1]?.close();
 });
+
+it.each<[string, (to: string) => Promise<unknown>]>([
+  ["fetch", async (to) => (await fetch(to)).text()],
+  ["request of undici", async (to) => (await undiciRequest(to)).body.text()],
+  ["node:http", (to) => get(to)],
+])("makes a span of each call of %s, whose id the call carries", async (_name, call) => {
+  const seen: unknown[] = [];
+  const other = createServer((req, res) => {
+    seen.push(req.headers.traceparent);
+    res.writeHead(req.url?.startsWith("/missing") ? 404 : 200).end("{}");
+  });
+  const to = await listen(other);
+  const gone = createServer();
+  const nowhere = await listen(gone);
+  await stop(gone);
+  const hostOf = (base: string) => new URL(base).host.replace("127.0.0.1", "[ip]");
+  const host = hostOf(to);
+  const refused = `GET ${hostOf(nowhere)}/refused`;
+  const { kept } = await measured(vigie, async () => {
+    await vigie.span("a", () => Promise.all([call(`${to}/users/42?token=hunter2`), call(`${to}/orders`)]));
+    await call(`${to}/missing/bob@example.com`);
+    await call(`${nowhere}/refused`).catch(() => {});
+  });
+  await stop(other);
+  const named = new Map(kept.spans.map((span) => [span.name, span]));
+  expect([...named.keys()]).toEqual([
+    "a",
+    `GET ${host}/users/:id`,
+    `GET ${host}/orders`,
+    `GET ${host}/missing/:email`,
+    refused,
+  ]);
+  const status = (name: string) => named.get(name)?.attributes?.["http.response.status_code"];
+  expect([status(`GET ${host}/orders`), status(`GET ${host}/missing/:email`)]).toEqual([200, 404]);
+  expect(named.get(`GET ${host}/users/:id`)).toMatchObject({ kind: "http", parent: named.get("a")?.id });
+  expect(named.get(`GET ${host}/missing/:email`)).toMatchObject({ kind: "http", parent: kept.spanId });
+  expect(named.get(refused)?.error).toContain("ECONNREFUSED");
+  const calls = kept.spans.filter(({ kind }) => kind === "http").slice(0, 3);
+  expect(seen.sort()).toEqual(calls.map(({ id }) => `00-${kept.traceId}-${id}-03`).sort());
+  expect(JSON.stringify(kept)).not.toContain("hunter2");
+});
+
+it("names the step that it is in as the parent where calls are not recorded", async () => {
+  await using off = testVigie({ recordOutgoing: false });
+  let seen: string | undefined;
+  const other = createServer((req, res) => {
+    seen = req.headers.traceparent as string;
+    res.end();
+  });
+  const to = await listen(other);
+  const { kept } = await measured(off, () => off.span("step", async () => (await fetch(to)).text()));
+  await stop(other);
+  expect(kept.spans).toHaveLength(1);
+  expect(seen).toBe(`00-${kept.traceId}-${kept.spans[0]?.id}-03`);
+});

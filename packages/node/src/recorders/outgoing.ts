@@ -1,4 +1,5 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { errorMonitor } from "node:events";
 import http, { type ClientRequest } from "node:http";
 import https from "node:https";
 import { syncBuiltinESMExports } from "node:module";
@@ -146,10 +147,11 @@ function watchedCall(call: ClientRequest): ClientRequest {
     const began = beginCall(call.method, `${call.getHeader("host") ?? call.host}${call.path}`);
     setTraceHeaders(call, began);
     if (began === undefined) return call;
-    // Comes once, after the answer's end or the failure. Listening to `error` would hide it from the host.
+    // Not `error` itself: listening to that would hide it from the host.
+    call.once(errorMonitor, (error) => began.failed(error));
+    // Comes once, after the answer's end or the failure.
     call.once("close", () => {
       began.answered((call as AnsweredRequest).res?.statusCode);
-      began.failed(call.errored);
       began.end();
     });
   } catch {

@@ -216,3 +216,55 @@ it("counts nothing without asynchronous context, and leaves unknown objects alon
   expect(vigiePg(third, odd)).toBe(odd);
   expect(third.problems).toMatchObject([{ kind: "recorder" }]);
 });
+
+it("makes a span of each query, in the step that asked for it, with what it failed with", async () => {
+  await using pool = connect();
+  await pool.query("select 1");
+  const { kept } = await measured(vigie, async () => {
+    await vigie.span("a", async () => {
+      const client = await pool.connect();
+      try {
+        await Promise.all([
+          client.query("select 'hunter2' from pg_class limit 1"),
+          vigie.span("b", () => client.query("select 2")),
+        ]);
+      } finally {
+        client.release();
+      }
+    });
+    await pool.query("select $1::int", ["hunter2"]).catch(() => {});
+    await vigie.span("c", () => new Promise((resolve) => pool.query("select 3 as c", resolve)));
+  });
+  const named = new Map(kept.spans.filter(({ kind }) => kind !== "pool").map((span) => [span.name, span]));
+  expect([...named.keys()].sort()).toEqual([
+    "SELECT pg_class",
+    "a",
+    "b",
+    "c",
+    "select $1::int",
+    "select ?",
+    "select ? as c",
+  ]);
+  expect(named.get("SELECT pg_class")).toMatchObject({ kind: "sql", parent: named.get("a")?.id });
+  expect(named.get("select ?")).toMatchObject({ kind: "sql", parent: named.get("b")?.id });
+  expect(named.get("select ? as c")).toMatchObject({ kind: "sql", parent: named.get("c")?.id });
+  expect(named.get("select $1::int")?.error).toMatch(/^(?:error|DatabaseError) \[22P02\]: invalid input syntax/);
+  for (const span of named.values()) expect(span.statement === undefined).toBe(span.kind === "own");
+});
+
+it("makes a span of a wait for a client, also of one in vain, in the step that waited", async () => {
+  await using pool = connect({ max: 1, connectionTimeoutMillis: 100 });
+  const { kept } = await measured(vigie, async () => {
+    const held = await pool.connect();
+    await vigie.span("in vain", () => pool.connect().catch(() => {}));
+    await vigie.span("in vain", () => new Promise((resolve) => pool.connect((error) => resolve(error))));
+    held.release();
+  });
+  const steps = kept.spans.filter(({ kind }) => kind === "own").map(({ id }) => id);
+  const waits = kept.spans.filter(({ kind, error }) => kind === "pool" && error !== undefined);
+  expect(waits.map(({ parent }) => parent)).toEqual(steps);
+  for (const wait of waits) {
+    expect(wait.error).toMatch(/timeout/);
+    expect(wait.durationMs).toBeGreaterThan(90);
+  }
+});

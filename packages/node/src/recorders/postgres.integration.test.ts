@@ -323,3 +323,79 @@ it("counts nothing without asynchronous context, and leaves unknown clients alon
   expect(vigiePostgres(third, odd)).toBe(odd);
   expect(third.problems).toMatchObject([{ kind: "recorder" }]);
 });
+
+it("makes a span of each statement, in the step that asked for it, with what it failed with", async () => {
+  await using sql = connect();
+  await sql`select 1`;
+  const { kept } = await measured(vigie, async () => {
+    await vigie.span("a", () =>
+      Promise.all([sql`select 'hunter2' from pg_class limit 1`, vigie.span("b", () => sql`select 2`)]),
+    );
+    await sql`select 'hunter2'::int`.catch(() => {});
+    await sql`select * from ${sql("no such table")} where a = 'hunter2'`.catch(() => {});
+  });
+  const named = new Map(kept.spans.filter(({ kind }) => kind !== "pool").map((span) => [span.name, span]));
+  expect([...named.keys()].sort()).toEqual(
+    ["a", "b", "SELECT pg_class", "select ?", "select ?::int", 'SELECT "no such table"'].sort(),
+  );
+  expect(named.get("SELECT pg_class")).toMatchObject({ kind: "sql", parent: named.get("a")?.id });
+  expect(named.get("b")).toMatchObject({ kind: "own", parent: named.get("a")?.id });
+  expect(named.get("select ?")).toMatchObject({ kind: "sql", parent: named.get("b")?.id });
+  expect(named.get("select ?::int")).toMatchObject({ kind: "sql", parent: kept.spanId });
+  expect(named.get("select ?::int")?.error).toMatch(/^PostgresError \[22P02\]: invalid input syntax/);
+  expect(named.get('SELECT "no such table"')?.error).toMatch(/^PostgresError \[42P01\]: relation .* does not exist$/);
+  for (const span of kept.spans) if (span.kind === "sql") expect(span.statement).toMatch(/^[0-9a-f]{16}$/);
+});
+
+it("makes a span of a wait for a connection that is worth one, and none of others", async () => {
+  await using sql = connect({ max: 1 });
+  await sql`select 1`;
+  const [, second] = await Promise.all([
+    measured(vigie, () => sql`select pg_sleep(0.2)`),
+    measured(vigie, () => sql`select 2`),
+  ]);
+  expect(second?.kept.spans.map(({ kind, name }) => [kind, name])).toEqual([
+    ["pool", "connection"],
+    ["sql", "select ?"],
+  ]);
+  const [pool, query] = second?.kept.spans ?? [];
+  expect(pool?.durationMs).toBeGreaterThan(150);
+  expect(query?.startMs).toBeGreaterThanOrEqual((pool?.startMs ?? 0) + (pool?.durationMs ?? 0) - 0.002);
+  const reserved = await measured(vigie, async () => {
+    const held = await sql.reserve();
+    const waiting = sql.reserve();
+    await pause(50);
+    held.release();
+    (await waiting).release();
+  });
+  const waits = reserved.kept.spans.filter(({ durationMs }) => durationMs > 40);
+  expect(waits).toMatchObject([{ kind: "pool", name: "connection" }]);
+});
+
+it("tells of a statement that did not end with its request, and of a connection that never came", async () => {
+  await using sql = connect({ max: 1 });
+  await sql`select 1`;
+  const { kept } = await measured(vigie, async () => {
+    sql`select pg_sleep(0.4), 'hunter2'`.catch(() => {});
+    sql`select 'behind'`.catch(() => {});
+    await pause(100);
+  });
+  const unfinished = kept.spans.filter(({ attributes }) => attributes?.["vigie.unfinished"] === true);
+  expect(unfinished.map(({ kind, name }) => [kind, name]).sort()).toEqual([
+    ["pool", "connection"],
+    ["sql", "select pg_sleep(?), ?"],
+  ]);
+  for (const span of unfinished) if (span.kind === "sql") expect(span.statement).toMatch(/^[0-9a-f]{16}$/);
+});
+
+it("makes spans of lazy queries of Drizzle in the step that they are given back from", async () => {
+  await using sql = connect();
+  const db = drizzle(sql);
+  const { result, kept } = await measured(vigie, () => vigie.span("load", () => db.execute(raw`select 7 as seven`)));
+  expect(result).toMatchObject([{ seven: 7 }]);
+  const [load, query, ...others] = kept.spans.filter(({ kind }) => kind !== "pool");
+  expect(others).toEqual([]);
+  expect(load).toMatchObject({ kind: "own", name: "load" });
+  expect(query).toMatchObject({ kind: "sql", parent: load?.id });
+  expect(load?.durationMs).toBeGreaterThanOrEqual(query?.durationMs ?? Number.POSITIVE_INFINITY);
+});

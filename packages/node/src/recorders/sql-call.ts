@@ -4,7 +4,7 @@ import type { Span, Spans, SqlSource } from "../core/spans.ts";
 import { WAIT, type WaitKind, type Waits } from "../core/waits.ts";
 
 /** A shorter wait for a connection is no span of its own, milliseconds: it had one at once. */
-const LEAST_POOL_MS = 0.1;
+const LEAST_POOL_MS = 0.5;
 
 /** A wait for a connection that is then used for whatever its holder wants. Calls that come twice do nothing. */
 export class PoolWait {

@@ -1,0 +1,155 @@
+import { setImmediate } from "node:timers/promises";
+import type { BatchLog, OwnRedaction } from "@vigie/protocol";
+import type { Losses } from "../losses.ts";
+import type { Place } from "../request-scope.ts";
+import { type ReadLog, toLog } from "./read-log.ts";
+
+/** Understands what one logger writes. Called when logs are packed, never in the host's path; must not throw. */
+export interface LineReader {
+  read(line: string): ReadLog;
+}
+
+/** A log that is ready to travel, and about how many bytes it takes. */
+export interface SizedLog {
+  readonly log: BatchLog;
+  readonly bytes: number;
+}
+
+/** Lines that may wait. */
+const MOST_LINES = 20_000;
+/** Their characters, about. */
+const MOST_CHARACTERS = 8_000_000;
+/** As many are sent without waiting for the next tick. */
+const DUE_LINES = 2_000;
+const DUE_CHARACTERS = 1_000_000;
+/** How long the host's event loop is held at a time, milliseconds. */
+const LONGEST_PIECE_MS = 5;
+const LINES_BETWEEN_LOOKS = 50;
+/** Times, ids and names of a log in JSON, beside its texts. */
+const FRAME_BYTES = 250;
+
+/**
+ * Logs that wait to be packed, as they came: in the host's path a line costs a look at where it comes from and four array slots. What
+ * it says is read, and redacted, when it is packed, in pieces of a few milliseconds. Past its bound the oldest go, and are counted.
+ */
+export class Logs {
+  readonly #losses: Losses;
+  readonly #own: OwnRedaction | undefined;
+  /** Called when so many wait that they should not wait for the next tick; not again before some were taken. */
+  readonly #due: () => void;
+  #lines: (string | ReadLog | undefined)[] = [];
+  #readers: (LineReader | undefined)[] = [];
+  #places: (Place | undefined)[] = [];
+  /** `performance.now()`. */
+  #times: number[] = [];
+  #first = 0;
+  #characters = 0;
+  /** Lines that were taken or dropped since the start. */
+  #gone = 0;
+  #isDue = false;
+
+  constructor(losses: Losses, own: OwnRedaction | undefined, due: () => void) {
+    this.#losses = losses;
+    this.#own = own;
+    this.#due = due;
+  }
+
+  get any(): boolean {
+    return this.#lines.length > this.#first;
+  }
+
+  /** Numbers the lines since the start: where the next one will be. */
+  get end(): number {
+    return this.#gone + this.#lines.length - this.#first;
+  }
+
+  /** A line of text, which `reader` understands. */
+  addLine(line: string, reader: LineReader, place: Place | undefined): void {
+    this.#add(line, reader, place, line.length);
+  }
+
+  add(log: ReadLog, place: Place | undefined): void {
+    this.#add(log, undefined, place, log.message.length + 500);
+  }
+
+  #add(line: string | ReadLog, reader: LineReader | undefined, place: Place | undefined, length: number): void {
+    this.#lines.push(line);
+    this.#readers.push(reader);
+    this.#places.push(place);
+    this.#times.push(performance.now());
+    this.#characters += length;
+    const waiting = this.#lines.length - this.#first;
+    if (waiting < DUE_LINES && this.#characters < DUE_CHARACTERS) return;
+    while (this.any && (this.#lines.length - this.#first > MOST_LINES || this.#characters > MOST_CHARACTERS)) {
+      this.#shift();
+      this.#losses.add("logs", "queue-full");
+    }
+    if (this.#isDue) return;
+    this.#isDue = true;
+    this.#due();
+  }
+
+  /** Forgets what waits; for a process that ends. */
+  drop(cause: "shutdown"): void {
+    this.#losses.add("logs", cause, this.#lines.length - this.#first);
+    while (this.any) this.#shift();
+  }
+
+  /** Takes the lines before `end`, in order. `timeOf` gives the corrected time of a reading of `performance.now()`. */
+  async take(end: number, timeOf: (monotonicMs: number) => number): Promise<SizedLog[]> {
+    this.#isDue = false;
+    const logs: SizedLog[] = [];
+    let since = performance.now();
+    for (let n = 1; this.any && this.#gone < end; n++) {
+      const line = this.#lines[this.#first];
+      const reader = this.#readers[this.#first];
+      const place = this.#places[this.#first];
+      const time = this.#times[this.#first] ?? 0;
+      this.#shift();
+      if (line !== undefined) this.#read(logs, line, reader, place, timeOf(time));
+      if (n % LINES_BETWEEN_LOOKS !== 0 || performance.now() - since < LONGEST_PIECE_MS) continue;
+      await setImmediate();
+      since = performance.now();
+    }
+    return logs;
+  }
+
+  #read(
+    logs: SizedLog[],
+    line: string | ReadLog,
+    reader: LineReader | undefined,
+    place: Place | undefined,
+    timeMs: number,
+  ): void {
+    try {
+      const read = typeof line === "string" && reader !== undefined ? reader.read(line) : (line as ReadLog);
+      const log = toLog(read, timeMs, place, this.#own);
+      const isRaw = typeof line === "string" && line.length < 4_096;
+      const bytes = isRaw ? Buffer.byteLength(line) + FRAME_BYTES : Buffer.byteLength(JSON.stringify(log));
+      logs.push({ log, bytes: bytes + 3 * (log.route?.length ?? 0) });
+    } catch {
+      // Nothing of it can be read; that it was there is told.
+      this.#losses.add("logs", "invalid");
+    }
+  }
+
+  #shift(): void {
+    const line = this.#lines[this.#first];
+    this.#characters -= typeof line === "string" ? line.length : (line?.message.length ?? 0) + 500;
+    this.#lines[this.#first] = undefined;
+    this.#places[this.#first] = undefined;
+    this.#first++;
+    this.#gone++;
+    if (this.#first === this.#lines.length) this.#clear(this.#first);
+    else if (this.#first >= MOST_LINES) this.#clear(this.#first);
+  }
+
+  /** Slots before the first are used no more. */
+  #clear(count: number): void {
+    this.#lines = this.#lines.slice(count);
+    this.#readers = this.#readers.slice(count);
+    this.#places = this.#places.slice(count);
+    this.#times = this.#times.slice(count);
+    this.#first = 0;
+  }
+}

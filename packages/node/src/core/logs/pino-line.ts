@@ -1,0 +1,128 @@
+import type { Thrown } from "../errors/thrown.ts";
+import { isLevelNumber, levelNamed, levelNumbered, type ReadLevel } from "./levels.ts";
+import { fieldsOf, isSerializedError, serializedChain } from "./logged-errors.ts";
+import type { LineReader } from "./logs.ts";
+import { LONGEST_WHOLE_LINE, readLongLine } from "./long-line.ts";
+import type { ReadLog } from "./read-log.ts";
+
+/** Where loggers that write JSON put the level, pino's own first, then what its formatters are told to write for others. */
+const LEVEL_KEYS = ["level", "severity", "log.level", "levelname", "lvl"];
+const MESSAGE_KEYS = ["msg", "message"];
+/** What pino writes of the process is known of the instance; its time is known from when the line came. */
+const LEFT_OUT = ["time", "pid", "hostname"];
+const NO_ERRORS: readonly Thrown[] = [];
+
+/** What pino says of itself to a destination that has `emit`: `{ code: "PINO_CONFIG", config }`. */
+export interface PinoConfig {
+  messageKey?: unknown;
+  errorKey?: unknown;
+  levels?: { labels?: Record<string, unknown> };
+}
+
+/** Reads the lines of one pino. */
+export class PinoLines implements LineReader {
+  #messageKeys = MESSAGE_KEYS;
+  #labels: Readonly<Record<string, unknown>> = {};
+  /** By the message's key and the level's: what is told elsewhere. */
+  readonly #without = new Map<string, ReadonlySet<string>>();
+
+  /** Takes over what pino says of its settings. */
+  configure({ messageKey, levels }: PinoConfig): void {
+    if (typeof messageKey === "string") this.#messageKeys = [messageKey, ...MESSAGE_KEYS];
+    if (typeof levels?.labels === "object" && levels.labels !== null) this.#labels = levels.labels;
+  }
+
+  read(line: string): ReadLog {
+    let cut = 0;
+    let record: unknown;
+    try {
+      if (line.length > LONGEST_WHOLE_LINE) ({ record, cut } = readLongLine(line, this.#messageKeys));
+      else record = JSON.parse(line);
+    } catch {
+      // No JSON: a text.
+    }
+    if (typeof record !== "object" || record === null || Array.isArray(record)) return textLine(line);
+    return this.#log(record as Record<string, unknown>, cut);
+  }
+
+  #log(record: Record<string, unknown>, cut: number): ReadLog {
+    let messageKey = "";
+    for (const key of this.#messageKeys) {
+      if (record[key] === undefined) continue;
+      messageKey = key;
+      break;
+    }
+    let levelKey = "";
+    for (const key of LEVEL_KEYS) {
+      if (record[key] === undefined || this.#levelOf(record[key]) === undefined) continue;
+      levelKey = key;
+      break;
+    }
+    const level = this.#levelOf(record[levelKey]);
+    const said = messageKey === "" ? undefined : record[messageKey];
+    let without = this.#withoutOf(messageKey, levelKey);
+    let errors = NO_ERRORS;
+    let more: Record<string, unknown> | undefined;
+    for (const key in record) {
+      const value = record[key];
+      if (typeof value !== "object" || value === null || key === messageKey || !isSerializedError(value)) continue;
+      errors = [...errors, ...serializedChain(value)];
+      const fields = fieldsOf(value);
+      without = new Set([...without, key]);
+      if (fields !== undefined && key !== "__proto__") more = { ...more, [key]: fields };
+    }
+    return {
+      level: level?.level ?? "info",
+      levelName: level?.name,
+      message: typeof said === "string" ? said : said === undefined ? (errors[0]?.message ?? "") : JSON.stringify(said),
+      cut,
+      attributes: more === undefined ? record : withFields(record, without, more),
+      without: more === undefined ? without : undefined,
+      errors,
+    };
+  }
+
+  #levelOf(value: unknown): ReadLevel | undefined {
+    if (typeof value === "number") {
+      if (isLevelNumber(value)) return { level: levelNumbered(value), name: undefined };
+      const label = this.#labels[value];
+      return { level: levelNumbered(value), name: typeof label === "string" ? label : String(value) };
+    }
+    if (typeof value !== "string" || value === "") return undefined;
+    const named = levelNamed(value);
+    if (named !== undefined) return named;
+    // A level of the service's own, by its label.
+    const number = Object.keys(this.#labels).find((key) => this.#labels[key] === value);
+    return { level: number === undefined ? "info" : levelNumbered(Number(number)), name: value };
+  }
+
+  #withoutOf(messageKey: string, levelKey: string): ReadonlySet<string> {
+    const key = `${messageKey}\n${levelKey}`;
+    let without = this.#without.get(key);
+    if (without === undefined) {
+      without = new Set([...LEFT_OUT, messageKey, levelKey].filter((name) => name !== ""));
+      this.#without.set(key, without);
+    }
+    return without;
+  }
+}
+
+/** The attributes, with what an error says beside its texts in place of the error. */
+function withFields(record: object, without: ReadonlySet<string>, more: object): object {
+  const attributes: Record<string, unknown> = Object.create(null);
+  for (const [name, value] of Object.entries(record)) if (!without.has(name)) attributes[name] = value;
+  return Object.assign(attributes, more);
+}
+
+function textLine(line: string): ReadLog {
+  const message = line.endsWith("\n") ? line.slice(0, line.endsWith("\r\n") ? -2 : -1) : line;
+  return {
+    level: "info",
+    levelName: undefined,
+    message,
+    cut: 0,
+    attributes: undefined,
+    without: undefined,
+    errors: NO_ERRORS,
+  };
+}

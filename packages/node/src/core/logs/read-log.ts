@@ -1,0 +1,64 @@
+import {
+  type BatchLog,
+  LIMITS,
+  type LogLevel,
+  type OwnRedaction,
+  redactAttributes,
+  redactStart,
+} from "@vigie/protocol";
+import type { Thrown } from "../errors/thrown.ts";
+import type { Place } from "../request-scope.ts";
+import { toLoggedErrors } from "./logged-errors.ts";
+
+/** What a line says, not redacted. */
+export interface ReadLog {
+  readonly level: LogLevel;
+  /** What the logger called the level, where that says more; kept as the attribute `level`. */
+  readonly levelName: string | undefined;
+  readonly message: string;
+  /** Characters of the message that are not in it any more. */
+  readonly cut: number;
+  /** Undefined for none. */
+  readonly attributes: object | undefined;
+  /** Names of attributes that are told elsewhere. */
+  readonly without: ReadonlySet<string> | undefined;
+  readonly errors: readonly Thrown[];
+}
+
+/** As it travels: redacted, and within its limits. `place` is where in a request it was logged. */
+export function toLog(
+  read: ReadLog,
+  timeMs: number,
+  place: Place | undefined,
+  own: OwnRedaction | undefined,
+): BatchLog {
+  const { text, cut } = redactStart(read.message, LIMITS.logLength, own);
+  const log: BatchLog = {
+    time: Math.max(1, Math.round(timeMs)),
+    level: read.level,
+    message: text,
+    cut: cut + read.cut,
+  };
+  if (place !== undefined) {
+    const { request } = place;
+    log.traceId = request.traceId;
+    log.spanId = place.spanId;
+    if (request.endpoint !== undefined) {
+      log.method = request.endpoint.method;
+      log.route = request.endpoint.route;
+    }
+  }
+  const { attributes, levelName } = read;
+  if (attributes !== undefined || levelName !== undefined) {
+    const redacted = attributes === undefined ? {} : redactAttributes(attributes, own, read.without);
+    if (levelName !== undefined) redacted.level = redactStart(levelName, LIMITS.nameLength, own).text;
+    if (hasAny(redacted)) log.attributes = redacted;
+  }
+  if (read.errors.length > 0) log.errors = toLoggedErrors(read.errors, own);
+  return log;
+}
+
+function hasAny(object: object): boolean {
+  for (const _ in object) return true;
+  return false;
+}
