@@ -35,7 +35,10 @@ const fingerprint = z.string().regex(/^[0-9a-f]{16}$/);
 const traceId = z.string().regex(/^[0-9a-f]{32}$/);
 const spanId = z.string().regex(/^[0-9a-f]{16}$/);
 /** Whatever JSON can say, within LIMITS.attribute…; both sides bring it into them, and redact it, with `redactAttributes`. */
-const attributes = z.record(z.string(), z.unknown());
+const attributes = z.custom<Record<string, unknown>>(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+  "must be an object",
+);
 /** One value for each of WAITS, in their order. */
 const perWait = <T extends z.ZodType<number>>(value: T) => z.tuple([value, value, value, value]);
 const NO_WAITS: [number, number, number, number] = [0, 0, 0, 0];
