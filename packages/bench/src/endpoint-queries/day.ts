@@ -1,10 +1,10 @@
 import type { Store } from "@vigie/storage";
+import { Random } from "../random.ts";
 import { shuffled } from "../statistics.ts";
 import { loadTraffic, registerService } from "./load.ts";
 import { momentsOf } from "./moments.ts";
 import { loadPresence } from "./presence.ts";
 import { exactRow, worstQuantileError } from "./quality.ts";
-import { Random } from "./random.ts";
 import { noTimings, type Subject, type Timings, timeAt } from "./timing.ts";
 import { endpointShapes, Traffic } from "./traffic.ts";
 import { Detail } from "./units.ts";

@@ -1,5 +1,5 @@
 import { MergedRollup } from "@vigie/storage";
-import { Random } from "./random.ts";
+import { Random } from "../random.ts";
 import { type EndpointShape, Traffic, type Unit } from "./traffic.ts";
 
 /** Of the 1,000 endpoints, every so many-th is drawn request by request, so that its exact quantiles can be known. */

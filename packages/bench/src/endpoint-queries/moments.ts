@@ -1,5 +1,5 @@
 import type { Store } from "@vigie/storage";
-import { Random } from "./random.ts";
+import { Random } from "../random.ts";
 import { staleWindows } from "./units.ts";
 
 const HOUR = 3_600;

@@ -1,10 +1,10 @@
 import type { Store } from "@vigie/storage";
+import { Random } from "../random.ts";
 import { LargeTraffic } from "./large-traffic.ts";
 import { loadTraffic, registerService } from "./load.ts";
 import { momentsOf } from "./moments.ts";
 import { loadPresence } from "./presence.ts";
 import { exactRow, worstQuantileError } from "./quality.ts";
-import { Random } from "./random.ts";
 import { noTimings, type Subject, type Timings, timeAt } from "./timing.ts";
 import { endpointShapes } from "./traffic.ts";
 import { Detail } from "./units.ts";

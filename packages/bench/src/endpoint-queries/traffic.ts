@@ -1,5 +1,5 @@
 import { MergedRollup } from "@vigie/storage";
-import { Random } from "./random.ts";
+import { Random } from "../random.ts";
 
 /** How one endpoint behaves. */
 export interface EndpointShape {

@@ -1,10 +1,10 @@
 import { startPostgres, startServer, type TestServer } from "@vigie/testing";
-import postgres from "postgres";
 import { type Child, startChild } from "../child.ts";
+import { readDurability } from "../durability.ts";
+import { processCpuMs } from "../process-cpu.ts";
 import type { Benchmark, Row } from "../report.ts";
 import { quantile, rounded } from "../statistics.ts";
 import type { BatchShape } from "./batch-factory.ts";
-import { processCpuMs } from "./process-cpu.ts";
 import type { SenderAnswers, SendResult } from "./sender.ts";
 
 /** Senders that each wait for their acknowledgement before they send the next batch. */
@@ -73,22 +73,6 @@ async function storedRequests(url: string, service: string): Promise<number> {
   if (!response.ok) throw new Error(`endpoints.stats answered ${response.status}: ${await response.text()}`);
   const answer = (await response.json()) as { result: { data: { endpoints: { requestCount: number }[] } } };
   return answer.result.data.endpoints.reduce((sum, { requestCount }) => sum + requestCount, 0);
-}
-
-/** Throws when commits would not wait for the disk: the figures would mean nothing. */
-async function readDurability(url: string): Promise<string> {
-  const sql = postgres(url, { max: 1 });
-  try {
-    const settings: string[] = [];
-    for (const name of ["synchronous_commit", "fsync"]) {
-      const [row] = await sql<{ value: string }[]>`SELECT current_setting(${name}) AS value`;
-      if (row?.value !== "on") throw new Error(`Postgres runs with ${name} = ${row?.value}`);
-      settings.push(`${name} = on`);
-    }
-    return settings.join(" and ");
-  } finally {
-    await sql.end({ timeout: 1 });
-  }
 }
 
 function figuresOf({ sent, serverCpuMs }: Measured): Record<string, number> {
