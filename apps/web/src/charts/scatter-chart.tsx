@@ -43,7 +43,7 @@ const VALUES_PX = 52;
 /** Shorter drags are clicks with an unsteady hand. */
 const SHORTEST_PX = 6;
 const NEAR_PX = 14;
-const TICK_PX = 110;
+const TICK_PX = 80;
 
 /** Values over time, one mark each, on a logarithmic axis. Made of elements, not of a canvas: it needs no library. */
 export function ScatterChart(props: ScatterChartProps) {
@@ -196,7 +196,13 @@ const STROKES = {
 function Marks({ groups, scale, label }: { groups: readonly ScatterGroup[]; scale: ScatterScale; label: string }) {
   const paths = useMemo(() => groups.map((group) => ({ ...group, path: groupPath(group, scale) })), [groups, scale]);
   return (
-    <svg role="img" aria-label={label} width={scale.width} height={scale.height} className="block overflow-visible">
+    <svg
+      role="img"
+      aria-label={label}
+      width={scale.width}
+      height={scale.height}
+      className="block overflow-visible [clip-path:inset(-5px)]"
+    >
       {valueTicks(scale).map((tick) => (
         <line
           key={tick}

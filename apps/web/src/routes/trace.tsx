@@ -20,7 +20,7 @@ import { useView } from "./view.ts";
 
 const SECTIONS = {
   steps: { id: "steps", title: "Steps" },
-  logs: { id: "logs", title: "Logs" },
+  logs: { id: "logs", title: "Log lines" },
   request: { id: "request", title: "Request" },
 } as const;
 
@@ -119,11 +119,7 @@ function useSelectedStep() {
 
 function JsonButton({ trace, lines }: { trace: TraceData; lines: readonly LogLine[] }) {
   const json = useMemo(() => JSON.stringify({ ...trace, logs: lines }, null, 2), [trace, lines]);
-  return (
-    <span className="flex items-center gap-2 text-xs text-muted">
-      as JSON <CopyButton text={json} what="as JSON" />
-    </span>
-  );
+  return <CopyButton text={json} what="as JSON" label="Copy as JSON" />;
 }
 
 function sectionsOf({ requests, spans }: TraceData) {

@@ -35,8 +35,8 @@ export function Traces() {
     <div className="md:flex">
       <Navigation page="/traces" sections={isUseless || empty ? [] : SECTIONS} />
       <main className="min-w-0 flex-1 space-y-3 p-3 md:p-4">
-        <header className="flex flex-wrap items-center gap-x-4 gap-y-2">
-          <h1 className="text-[15px] text-bright">Traces</h1>
+        <header className="flex flex-wrap items-start gap-x-4 gap-y-2">
+          <h1 className="pt-0.5 text-[15px] text-bright">Traces</h1>
           {!empty && (
             <SearchBox target="traces" value={query} onSubmit={selectQuery} service={service} problem={problem} />
           )}

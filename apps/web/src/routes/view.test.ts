@@ -25,6 +25,12 @@ describe("parseView", () => {
     expect(parseView(view)).toEqual(view);
   });
 
+  it("keeps what was chosen for traces", () => {
+    const view = { query: "status:5xx (a OR b)", first: "slowest", span: "log:7", lines: "hidden" };
+    expect(parseView(view)).toEqual(view);
+    expect(parseView({ query: "x".repeat(1001), first: "last", span: {}, lines: "shown" })).toEqual({});
+  });
+
   it("takes a name that looks like a number for the name that it is", () => {
     expect(parseView({ release: 42, q: 7 })).toEqual({ release: "42", q: "7" });
   });

@@ -106,7 +106,7 @@ function CurlPart({ request }: { request: TraceRequest }) {
             onChange={(event) => setAddress(event.target.value)}
           />
         </label>
-        {base !== null && <CopyButton text={command} what="as cURL" />}
+        {base !== null && <CopyButton text={command} what="as cURL" label="Copy as cURL" />}
       </div>
       {base === null ? (
         <p role="alert" className="text-critical">
@@ -127,9 +127,9 @@ function CurlPart({ request }: { request: TraceRequest }) {
 
 function Part({ title, children }: { title: string; children: React.ReactNode }) {
   return (
-    <section aria-label={title} className="space-y-1.5">
+    <div className="space-y-1.5">
       <h3 className="label text-muted">{title}</h3>
       {children}
-    </section>
+    </div>
   );
 }

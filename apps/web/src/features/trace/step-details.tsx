@@ -6,6 +6,7 @@ import type { Span, Trace } from "../../lib/trpc.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { LogLevel } from "../../ui/log-level.tsx";
 import { MessageText } from "../../ui/message-text.tsx";
+import { shareText } from "../../ui/parts.ts";
 import { SafeText } from "../../ui/safe-text.tsx";
 import { StackBox } from "../../ui/stack-box.tsx";
 import { ValueList } from "../../ui/value-list.tsx";
@@ -62,10 +63,10 @@ function SpanDetails({ span, trace }: { span: Span; trace: Trace }) {
       )}
       <Times row={span} trace={trace} />
       {Object.keys(span.attributes).length > 0 && (
-        <section aria-label="Attributes" className="space-y-1">
+        <div className="space-y-1">
           <h4 className="label text-muted">Attributes</h4>
           <ValueList label="Attributes of the step" values={span.attributes} />
-        </section>
+        </div>
       )}
     </div>
   );
@@ -121,7 +122,7 @@ function Times({ row, trace }: { row: { startMs: number; durationMs: number; ser
   const { startMs, durationMs, service } = row;
   const facts = [
     { name: "took", text: figureText(durationMs, "ms") },
-    { name: "of the trace", text: figureText(trace.durationMs > 0 ? durationMs / trace.durationMs : null, "ratio") },
+    { name: "of the trace", text: shareText(trace.durationMs > 0 ? durationMs / trace.durationMs : 1) },
     { name: "from", text: offsetText(startMs) },
     { name: "to", text: offsetText(startMs + durationMs) },
   ];

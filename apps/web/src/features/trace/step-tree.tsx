@@ -52,7 +52,7 @@ export function StepTree({ trace, logs, selected, onSelect, closed, onToggle }: 
       aria-activedescendant={isShown ? `${treeId}-${selected}` : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
-      className="relative max-h-[min(64dvh,44rem)] overflow-x-hidden overflow-y-auto -outline-offset-2"
+      className="relative max-h-[min(64dvh,44rem)] overflow-x-hidden overflow-y-auto outline-offset-0"
     >
       <Axis ticks={ticks} durationMs={trace.durationMs} height={AXIS_HEIGHT} narrow={size === "narrow"} />
       <div role="presentation" className="relative" style={{ height }}>

@@ -76,7 +76,7 @@ export function StepsPanel({ trace, logs, selected, onSelect, withLogs, onLogs }
           ))}
         </ul>
       )}
-      <div className="grid grid-cols-1 xl:grid-cols-[minmax(0,1fr)_24rem]">
+      <div className={row ? "grid grid-cols-1 xl:grid-cols-[minmax(0,1fr)_26rem]" : ""}>
         <StepTree
           trace={trace}
           logs={shownLogs}
@@ -85,20 +85,30 @@ export function StepsPanel({ trace, logs, selected, onSelect, withLogs, onLogs }
           closed={closed}
           onToggle={toggle}
         />
-        <section
-          aria-label="Chosen step"
-          aria-live="polite"
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-          tabIndex={0}
-          className="max-h-[min(64dvh,44rem)] min-w-0 overflow-y-auto border-inner p-3 text-xs max-xl:border-t xl:border-l"
-        >
-          {row ? (
+        {row && (
+          <section
+            aria-label="Chosen step"
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+            tabIndex={0}
+            className="relative max-h-[min(64dvh,44rem)] min-w-0 overflow-y-auto border-inner p-3 text-xs max-xl:border-t xl:border-l"
+          >
+            <button
+              type="button"
+              aria-label="Close the details"
+              onClick={() => onSelect(null)}
+              className="control float-right ml-2"
+            >
+              <span aria-hidden="true">✕</span>
+            </button>
             <StepDetails row={row} trace={trace} />
-          ) : (
-            <p className="text-muted">Choose a step to see all of it. Arrow keys walk through the steps.</p>
-          )}
-        </section>
+          </section>
+        )}
       </div>
+      {!row && (
+        <p className="border-t border-inner px-3 py-2 text-xs text-muted">
+          Choose a step for all that is known of it. Arrow keys walk through the steps and open and close them.
+        </p>
+      )}
       {leftOut > 0 && (
         <Note
           className="border-t border-inner px-3 py-2 text-xs"

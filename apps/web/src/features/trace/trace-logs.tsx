@@ -61,6 +61,8 @@ export function TraceLogsPanel({ trace, logs, error }: TraceLogsPanelProps) {
   );
 }
 
+const MANY = 100;
+
 const Lines = memo(function Lines({ trace, logs }: { trace: Trace; logs: TraceLogs }) {
   const withService = new Set(logs.lines.map(({ service }) => service)).size > 1;
   return (
@@ -82,7 +84,13 @@ const Lines = memo(function Lines({ trace, logs }: { trace: Trace; logs: TraceLo
       >
         <ol className="text-xs">
           {logs.lines.map((log) => (
-            <Line key={logId(log)} log={log} offsetMs={momentOf(log, trace)} withService={withService} />
+            <Line
+              key={logId(log)}
+              log={log}
+              offsetMs={momentOf(log, trace)}
+              withService={withService}
+              isOneOfMany={logs.lines.length > MANY}
+            />
           ))}
         </ol>
       </div>
@@ -90,11 +98,22 @@ const Lines = memo(function Lines({ trace, logs }: { trace: Trace; logs: TraceLo
   );
 });
 
-function Line({ log, offsetMs, withService }: { log: LogLine; offsetMs: number; withService: boolean }) {
+interface LineProps {
+  log: LogLine;
+  offsetMs: number;
+  withService: boolean;
+  /** Of many, only those in sight are laid out. */
+  isOneOfMany: boolean;
+}
+
+function Line({ log, offsetMs, withService, isOneOfMany }: LineProps) {
   const hasMore = log.errors.length > 0 || Object.keys(log.attributes).length > 0;
   const at = Date.parse(log.time);
   return (
-    <li data-log={log.level} className="border-inner px-3 py-1 not-first:border-t [content-visibility:auto]">
+    <li
+      data-log={log.level}
+      className={`border-inner px-3 py-1 not-first:border-t ${isOneOfMany ? "[contain-intrinsic-height:auto_27px] [content-visibility:auto]" : ""}`}
+    >
       <div className="flex flex-wrap items-baseline gap-x-3">
         <time
           dateTime={log.time}
@@ -139,7 +158,10 @@ function Line({ log, offsetMs, withService }: { log: LogLine; offsetMs: number; 
 function moreText({ errors, attributes }: LogLine): string {
   const names = Object.keys(attributes).length;
   const parts = [
-    errors.length > 0 && (errors.length === 1 ? "error with stack" : `error with ${errors.length - 1} causes`),
+    errors.length > 0 &&
+      (errors.length === 1
+        ? "error with stack"
+        : `error with ${errors.length - 1} ${errors.length === 2 ? "cause" : "causes"}`),
     names > 0 && `${names} ${names === 1 ? "attribute" : "attributes"}`,
   ];
   return parts.filter(Boolean).join(", ");

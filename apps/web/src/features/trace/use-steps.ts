@@ -37,12 +37,16 @@ export function useSteps({ rows, selected, onSelect, onToggle, scroller, rowHeig
   // Rows of another height, on a phone that was turned, are measured anew.
   useEffect(() => virtualizer.measure(), [rowHeight, virtualizer]);
 
-  // What was selected elsewhere, by a finding or by the address, is scrolled to.
-  const shown = useRef<string | null>(null);
+  // What was selected elsewhere, by a finding or by the address, is scrolled to; and what moved, because rows came before it, is followed if it
+  // was in sight.
+  const before = useRef<{ id: string | null; index: number }>({ id: null, index: -1 });
   useEffect(() => {
-    if (selected === shown.current) return;
-    shown.current = selected;
-    if (index >= 0) virtualizer.scrollToIndex(index, { align: "auto" });
+    const { id, index: old } = before.current;
+    before.current = { id: selected, index };
+    const { range } = virtualizer;
+    const wasInSight = range !== null && range.startIndex <= old && old <= range.endIndex;
+    if (index >= 0 && (id !== selected || (index !== old && (old < 0 || wasInSight))))
+      virtualizer.scrollToIndex(index, { align: "auto" });
   }, [selected, index, virtualizer]);
 
   const onKeyDown = (event: KeyboardEvent) => {

@@ -2,12 +2,12 @@
 export const COLUMNS = [
   { title: "Time", width: 7.5 },
   { title: "Duration", width: 5.5, right: true },
-  { title: "Status", width: 5 },
+  { title: "Status", width: 7.5 },
   { title: "Request" },
-  { title: "Where it went", width: 8 },
+  { title: "Where it went", width: 8.5 },
   { title: "Kept", width: 5 },
   { title: "Error", width: 9 },
-  { title: "From", width: 13 },
+  { title: "From", width: 14 },
   { title: "Trace", width: 6.5 },
 ] as const;
 
