@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from "react";
-import { type Capacity, DEFAULT_CAPACITY } from "../features/logs/capacities.ts";
+import { DEFAULT_CAPACITY } from "../features/logs/capacities.ts";
 import { ContextConsole } from "../features/logs/context-console.tsx";
 import { displayOf } from "../features/logs/display.ts";
 import { DisplayMenu } from "../features/logs/display-menu.tsx";
@@ -20,6 +20,7 @@ import { exportAddress } from "../lib/export-address.ts";
 import { logPlace, parseLogPlace } from "../lib/log-place.ts";
 import { useNarrow } from "../lib/narrow.ts";
 import { rangeOf } from "../lib/period.ts";
+import { useRestOfWindow } from "../lib/rest-of-window.ts";
 import type { LogLine } from "../lib/trpc.ts";
 import { Choices } from "../ui/choices.tsx";
 import { ExportLinks } from "../ui/export-links.tsx";
@@ -41,6 +42,8 @@ export function Logs() {
   const around = parseLogPlace(view.around);
   const period = periodOf(view);
   const traceId = traceOf(query);
+  const capacity = view.keep ?? DEFAULT_CAPACITY;
+  const frame = useRestOfWindow();
   usePageTitle(live ? "● Logs" : "Logs");
 
   // A line that is not stored has no place that a URL could name.
@@ -72,10 +75,10 @@ export function Logs() {
   return (
     <div className="md:flex">
       <Navigation page="/logs" sections={[]} />
-      <main className="flex h-dvh min-w-0 flex-1 flex-col md:h-[calc(100dvh-3rem)]">
+      <main ref={frame} className="flex min-w-0 flex-1 flex-col">
         <header className="space-y-2 p-3">
-          <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
-            <h1 className="pt-1 text-[15px] text-bright">Logs</h1>
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+            <h1 className="text-[15px] text-bright max-sm:sr-only">Logs</h1>
             <Choices
               label="Live or searched"
               options={["live", "search"]}
@@ -83,22 +86,33 @@ export function Logs() {
               onSelect={(option) => setLive(option === "live")}
               text={(option) => (option === "live" ? "● Live" : "Search")}
             />
-            <div className="flex min-w-0 flex-1 basis-80">
+            <div className="flex min-w-0 flex-1 basis-80 max-sm:order-1 max-sm:basis-full">
               <SearchBox target="logs" value={query} onSubmit={selectQuery} service={service} problem={data.problem} />
             </div>
-          </div>
-          <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-            <LevelChips query={query} onQuery={selectQuery} />
-            {!live && !around && <MatchCount {...data.counted} />}
-            <span className="ml-auto flex flex-wrap items-center gap-2">
-              {!live && (
+            <span className="basis-full max-sm:hidden" />
+            <div className="max-sm:order-2">
+              <LevelChips query={query} onQuery={selectQuery} />
+            </div>
+            {!live && !around && (
+              <div className="max-sm:order-3">
+                <MatchCount {...data.counted} />
+              </div>
+            )}
+            <span className="ml-auto flex items-center gap-2">
+              {!live && !around && (
                 <ExportLinks
                   what="Logs"
                   csv={exportAddress("logs", "csv", exported)}
                   json={exportAddress("logs", "json", exported)}
                 />
               )}
-              <DisplayMenu display={display} onHide={(hide) => selectLogs({ hide }, true)} onWrap={setWrap} />
+              <DisplayMenu
+                display={display}
+                onHide={(hide) => selectLogs({ hide }, true)}
+                onWrap={setWrap}
+                capacity={live ? capacity : null}
+                onCapacity={(keep) => selectLogs({ keep }, true)}
+              />
               <KeysHelp onWrap={() => setWrap(!display.wrap)} onLive={() => setLive(!live)} />
             </span>
           </div>
@@ -135,8 +149,6 @@ export function Logs() {
               {...list}
               feed={data.feed}
               connection={data.connection}
-              capacity={view.keep ?? DEFAULT_CAPACITY}
-              onCapacity={(keep: Capacity) => selectLogs({ keep }, true)}
               onSearch={() => setLive(false)}
               empty={empty}
             />
@@ -148,7 +160,13 @@ export function Logs() {
                 {...data.bounds}
                 onRange={selectRange}
               />
-              <SearchConsole {...list} search={data.search} onCancel={data.cancel} empty={empty} />
+              <SearchConsole
+                {...list}
+                search={data.search}
+                isMistaken={data.problem !== null}
+                onCancel={data.cancel}
+                empty={empty}
+              />
             </>
           )}
         </LogActionsProvider>

@@ -4,10 +4,8 @@ export interface AttributeRow {
   path: string;
   /** By which it is searched for: without places in lists. */
   name: string;
-  /** As text. */
+  /** As text; what is empty or null as JSON. */
   value: string;
-  /** Texts can be told from what looks like them. */
-  isText: boolean;
 }
 
 export interface AttributeRows {
@@ -40,6 +38,5 @@ function addRows(found: AttributeRows, at: { path: string; name: string }, value
     found.leftOut++;
     return;
   }
-  const isText = typeof value === "string";
-  found.rows.push({ ...at, value: isText ? value : (JSON.stringify(value) ?? ""), isText });
+  found.rows.push({ ...at, value: typeof value === "string" ? value : (JSON.stringify(value) ?? "") });
 }

@@ -1,11 +1,16 @@
-import { useCallback, useState } from "react";
+import { useState } from "react";
+import { figureText } from "../../lib/format.ts";
 import { Popover } from "../../ui/popover.tsx";
+import { CAPACITIES, type Capacity } from "./capacities.ts";
 import { type DisplayPart, hiddenWith, type LogDisplay, PARTS } from "./display.ts";
 
 interface DisplayMenuProps {
   display: LogDisplay;
   onHide: (hide: string | undefined) => void;
   onWrap: (wrap: boolean) => void;
+  /** Lines that a live page keeps; null where it is not live. */
+  capacity: Capacity | null;
+  onCapacity: (capacity: Capacity) => void;
 }
 
 const NAMES: Record<DisplayPart, string> = {
@@ -16,11 +21,10 @@ const NAMES: Record<DisplayPart, string> = {
 };
 
 /** What of a line is shown. */
-export function DisplayMenu({ display, onHide, onWrap }: DisplayMenuProps) {
+export function DisplayMenu({ display, onHide, onWrap, capacity, onCapacity }: DisplayMenuProps) {
   const [open, setOpen] = useState(false);
-  const close = useCallback((next: boolean) => setOpen(next), []);
   return (
-    <Popover text="Show ▾" open={open} onOpen={close}>
+    <Popover text="Show ▾" open={open} onOpen={setOpen}>
       <fieldset className="flex w-44 flex-col gap-2">
         <legend className="label mb-2 text-muted">Of each line</legend>
         {PARTS.map((part) => (
@@ -33,6 +37,25 @@ export function DisplayMenu({ display, onHide, onWrap }: DisplayMenuProps) {
         ))}
         <Check name="all of long lines" checked={display.wrap} onChange={onWrap} />
       </fieldset>
+      {capacity !== null && (
+        <label className="mt-3 flex flex-col gap-1 border-t border-inner pt-3">
+          <span className="label text-muted">Lines that the page keeps</span>
+          <select
+            className="control"
+            value={capacity}
+            onChange={(event) => {
+              const chosen = CAPACITIES.find((each) => each === Number(event.target.value));
+              if (chosen) onCapacity(chosen);
+            }}
+          >
+            {CAPACITIES.map((each) => (
+              <option key={each} value={each}>
+                {figureText(each, "count")}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
     </Popover>
   );
 }

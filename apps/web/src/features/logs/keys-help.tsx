@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { Popover } from "../../ui/popover.tsx";
 import { isTyping } from "./keys.ts";
 
@@ -22,7 +22,6 @@ interface KeysHelpProps {
 /** The keys of the page, and a list of them. */
 export function KeysHelp({ onWrap, onLive }: KeysHelpProps) {
   const [open, setOpen] = useState(false);
-  const change = useCallback((next: boolean) => setOpen(next), []);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -38,7 +37,7 @@ export function KeysHelp({ onWrap, onLive }: KeysHelpProps) {
   }, [onWrap, onLive]);
 
   return (
-    <Popover text="?" label="Keys" open={open} onOpen={change}>
+    <Popover text="?" label="Keys" open={open} onOpen={setOpen}>
       <dl className="grid w-72 grid-cols-[max-content_1fr] gap-x-4 gap-y-1.5">
         {KEYS.map(([key, does]) => (
           <div key={key} className="contents">

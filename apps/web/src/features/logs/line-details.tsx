@@ -37,7 +37,7 @@ export function LineDetails({ line, colours, onClose }: LineDetailsProps) {
             to="/traces/$traceId"
             params={{ traceId }}
             search={traceAddress}
-            className="control border-accent! text-accent!"
+            className="control inline-flex items-center border-accent! text-accent!"
           >
             Open request →
           </Link>

@@ -13,7 +13,7 @@ export function LineFields({ line }: { line: LogLine }) {
   const { service, instance, release, environment, traceId, method, route } = line;
   const { rows, leftOut } = attributeRows(line.attributes);
   return (
-    <table className="figure w-full border-collapse text-xs" aria-label="Fields of the line">
+    <table className="figure w-full max-w-3xl border-collapse text-xs" aria-label="Fields of the line">
       <tbody>
         <Field name="time" value={line.time} searchable={false}>
           {utcText(Date.parse(line.time))}
@@ -45,12 +45,12 @@ export function LineFields({ line }: { line: LogLine }) {
             </Link>
           </Field>
         )}
-        {rows.map(({ path, name, value, isText }) => (
+        {rows.map(({ path, name, value }) => (
           <tr key={path} className="border-t border-inner align-baseline">
             <Name>
               <SafeText text={path} dir="ltr" />
             </Name>
-            <td className={`py-1 wrap-anywhere whitespace-pre-wrap ${isText ? "text-body" : "text-accent"}`}>
+            <td className="py-1 wrap-anywhere whitespace-pre-wrap">
               {value === "" ? <span className="text-muted">(empty)</span> : <SafeText text={value} lines />}
             </td>
             <td className="w-px py-0.5 pl-2 text-right">

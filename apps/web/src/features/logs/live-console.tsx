@@ -1,7 +1,6 @@
 import { type ReactNode, useEffect, useSyncExternalStore } from "react";
 import { figureText } from "../../lib/format.ts";
 import type { LogLine } from "../../lib/trpc.ts";
-import { CAPACITIES, type Capacity } from "./capacities.ts";
 import { ConnectionState } from "./connection-line.tsx";
 import type { LogDisplay } from "./display.ts";
 import type { Connection } from "./follow.ts";
@@ -12,8 +11,6 @@ import { LogList } from "./log-list.tsx";
 interface LiveConsoleProps {
   feed: LiveFeed;
   connection: Connection;
-  capacity: Capacity;
-  onCapacity: (capacity: Capacity) => void;
   display: LogDisplay;
   narrow: boolean;
   withService: boolean;
@@ -27,8 +24,7 @@ interface LiveConsoleProps {
 
 /** Lines as they come. It follows them until somebody scrolls up, opens a line or presses space, and then waits. */
 export function LiveConsole(props: LiveConsoleProps) {
-  const { feed, connection, capacity, onCapacity, display, narrow, withService, openKey, onOpen, onSearch, empty } =
-    props;
+  const { feed, connection, display, narrow, withService, openKey, onOpen, onSearch, empty } = props;
   const view = useSyncExternalStore(feed.subscribe, feed.view);
   const { rows, isPaused, newLines, perSecond, isKnown } = view;
   const resume = () => {
@@ -58,23 +54,8 @@ export function LiveConsole(props: LiveConsoleProps) {
         <ConnectionState connection={connection} perSecond={perSecond} />
         <span className="ml-auto flex flex-wrap items-center gap-2">
           <span className="figure text-xs text-muted">
-            {figureText(rows.length, "count")} {rows.length === 1 ? "line" : "lines"} of at most
+            {figureText(rows.length, "count")} {rows.length === 1 ? "line" : "lines"}
           </span>
-          <select
-            aria-label="Lines that the page keeps"
-            className="control"
-            value={capacity}
-            onChange={(event) => {
-              const chosen = CAPACITIES.find((each) => each === Number(event.target.value));
-              if (chosen) onCapacity(chosen);
-            }}
-          >
-            {CAPACITIES.map((each) => (
-              <option key={each} value={each}>
-                {figureText(each, "count")}
-              </option>
-            ))}
-          </select>
           <button
             type="button"
             className="control"

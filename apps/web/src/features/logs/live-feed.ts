@@ -30,7 +30,7 @@ export class LiveFeed {
 
   constructor(
     capacity: number,
-    schedule: (draw: () => void) => void = requestAnimationFrame,
+    schedule: (draw: () => void) => void = (draw) => requestAnimationFrame(draw),
     now: () => number = () => performance.now(),
   ) {
     this.#lines = new LiveLines(capacity);

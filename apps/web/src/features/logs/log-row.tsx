@@ -67,7 +67,7 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
       data-level={level}
       onClick={click}
       style={display.wrap ? undefined : { height: ROW_HEIGHT }}
-      className={`flex cursor-pointer items-baseline gap-x-2 border-l-2 pr-2 leading-[22px] hover:bg-inner ${GROUND[level]} ${isHere || isOpen ? "bg-inner!" : ""} ${narrow && display.wrap ? "flex-wrap" : ""} ${line.id === null ? "border-dashed" : ""}`}
+      className={`group flex cursor-pointer items-baseline gap-x-2 border-l-2 pr-2 leading-[22px] hover:bg-inner ${GROUND[level]} ${isHere || isOpen ? "bg-inner!" : ""} ${narrow && display.wrap ? "flex-wrap" : ""} ${line.id === null ? "border-dashed" : ""}`}
     >
       <span className="shrink-0">
         <button

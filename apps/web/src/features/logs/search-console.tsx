@@ -10,6 +10,8 @@ import type { LogSearch } from "./use-log-search.ts";
 
 interface SearchConsoleProps {
   search: LogSearch;
+  /** The search has a mistake, which is told where it is written. */
+  isMistaken: boolean;
   onCancel: () => void;
   display: LogDisplay;
   narrow: boolean;
@@ -21,7 +23,7 @@ interface SearchConsoleProps {
 }
 
 /** What was found, the newest at the end as in a log file; scrolling up reads further back. */
-export function SearchConsole({ search, onCancel, empty, ...list }: SearchConsoleProps) {
+export function SearchConsole({ search, isMistaken, onCancel, empty, ...list }: SearchConsoleProps) {
   const { lines, status, isOld } = search;
   const rows: LogRows = useMemo(() => lines.map((line): LogRow => ({ kind: "line", line })), [lines]);
   const isEmpty = lines.length === 0 && status === "done";
@@ -29,7 +31,7 @@ export function SearchConsole({ search, onCancel, empty, ...list }: SearchConsol
     <>
       <div className="border-t border-inner bg-panel">
         <CoverageLine coverage={search.coverage} />
-        <SearchProgress search={search} onCancel={onCancel} />
+        <SearchProgress search={search} isMistaken={isMistaken} onCancel={onCancel} />
       </div>
       {isEmpty ? (
         <div className="min-h-0 flex-1 overflow-y-auto border-y border-inner bg-background">{empty}</div>

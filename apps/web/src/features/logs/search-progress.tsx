@@ -3,8 +3,15 @@ import { figureText } from "../../lib/format.ts";
 import { clockText, momentText } from "../../lib/time.ts";
 import type { LogSearch } from "./use-log-search.ts";
 
+interface SearchProgressProps {
+  search: LogSearch;
+  /** The search has a mistake, which is told where it is written. */
+  isMistaken: boolean;
+  onCancel: () => void;
+}
+
 /** How far a search came, and what to do about it. */
-export function SearchProgress({ search, onCancel }: { search: LogSearch; onCancel: () => void }) {
+export function SearchProgress({ search, isMistaken, onCancel }: SearchProgressProps) {
   const { status, searchedTo, share, lines, isOld, error } = search;
   const shown = figureText(isOld ? 0 : lines.length, "count");
   const back = searchedTo === null ? "" : momentText(Date.parse(searchedTo), Date.now());
@@ -49,6 +56,7 @@ export function SearchProgress({ search, onCancel }: { search: LogSearch; onCanc
         </Line>
       );
     case "failed": {
+      if (isMistaken) return <Line>{lines.length > 0 && "These lines are of the search before."}</Line>;
       const { message, remedy } = failureOf(error);
       return (
         <Line>
