@@ -1,43 +1,13 @@
 import { Agent, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Batch, BatchAck } from "@vigie/protocol";
 import { describe, expect, it } from "vitest";
 import { call, hangUp } from "./call.ts";
-import { type Recorded, Recording } from "./recording.ts";
-
-/** The settings with which the suite wants its Vigie. */
-export interface AdapterContract {
-  service: string;
-  transport: (batch: Batch) => Promise<BatchAck>;
-  asyncContext: boolean;
-  processMetrics: false;
-  flushIntervalMs: number;
-}
-
-/** A running app with the adapter in front of everything. Disposing stops the app and closes its Vigie. */
-export interface AdapterApp extends AsyncDisposable {
-  /** Without a slash at the end. */
-  url: string;
-  flush(): Promise<void>;
-}
-
-/**
- * Starts an app with these routes, written as the framework's users would. `trace` is `vigie.traceId()`, "" when
- * undefined; answers are JSON unless said otherwise.
- *
- * - `GET /users/:id` → `{ id, trace }`, after awaiting something
- * - `POST /users` → `{ bytes, trace }`: length of the body, trace taken when the body has been read
- * - `GET /wait/:ms` → `{ trace, before }`, trace taken before and after a timer of that many milliseconds
- * - `GET /throws/sync` and `GET /throws/async`: an Error is thrown, and the framework answers
- * - `GET /stream` → five chunks "x" × 1,000, 20 ms apart, without content-length
- * - `GET /endless` → one chunk, then nothing, never ending
- * - `GET /silent` → never an answer
- * - `GET /calls?to=URL` → calls the URL with fetch, with node:http, and with fetch and a `traceparent` of its own (`OWN`)
- * - `GET /health` and `GET /assets/app.css` → 200
- * - nested as deep as the framework can: `/api` holds `/orgs/:org`, which holds `GET /items/:item` → `{ org, item }`
- *   and `GET /broken` → throws
- */
-export type StartAdapter = (contract: AdapterContract) => Promise<AdapterApp>;
+import type { AdapterContract, StartAdapter } from "./contract.ts";
+import { describeKept } from "./describe-kept.ts";
+import { describeTraceContext } from "./describe-trace-context.ts";
+import { launchAdapter } from "./launch.ts";
+import type { Recorded } from "./recording.ts";
+import { OWN_TRACEPARENT } from "./serve.ts";
 
 export interface AdapterTraits {
   /** What the framework answers when a handler throws; undefined when that ends the process. */
@@ -46,34 +16,17 @@ export interface AdapterTraits {
   answersHead?: boolean;
 }
 
-/** What a caller set itself is left alone: the third call of `/calls` sends this. */
-export const OWN_TRACEPARENT = `00-${"c".repeat(32)}-${"d".repeat(16)}-00`;
-
 const TRACE_ID = /^[0-9a-f]{32}$/;
 const PARENT_TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 const PARENT = `00-${PARENT_TRACE}-00f067aa0ba902b7-01`;
 
 /** The one suite that every adapter passes. */
 export function describeAdapter(name: string, start: StartAdapter, traits: AdapterTraits = {}): void {
+  describeTraceContext(name, start);
+  describeKept(name, start);
   const { answersErrors = true, answersHead = true } = traits;
 
-  async function launch(overrides: Partial<AdapterContract> = {}) {
-    const recording = new Recording();
-    const app = await start({
-      service: "conformance",
-      transport: recording.transport,
-      asyncContext: true,
-      processMetrics: false,
-      flushIntervalMs: 1_000,
-      ...overrides,
-    });
-    return {
-      url: app.url,
-      recording,
-      until: (count: number) => recording.until(count, () => app.flush()),
-      [Symbol.asyncDispose]: () => app[Symbol.asyncDispose](),
-    };
-  }
+  const launch = (overrides?: Partial<AdapterContract>) => launchAdapter(start, overrides);
 
   const only = (endpoints: Map<string, Recorded>): [string, Recorded] => {
     expect([...endpoints.keys()]).toHaveLength(1);
@@ -227,28 +180,6 @@ export function describeAdapter(name: string, start: StartAdapter, traits: Adapt
         expect(JSON.parse(answer.body)).toEqual({ bytes: i * 20_000 + 11, trace: answer.headers["x-trace-id"] });
       });
       expect(only(await app.until(10))[0]).toBe("POST /users");
-    });
-
-    it("continues a valid traceparent, and begins a trace for any other", async () => {
-      await using app = await launch();
-      const trace = async (headers: Record<string, string | string[]>) =>
-        JSON.parse((await call(`${app.url}/users/1`, { headers })).body).trace as string;
-      expect(await trace({ traceparent: PARENT })).toBe(PARENT_TRACE);
-      expect(await trace({ TraceParent: `01-${PARENT_TRACE}-00f067aa0ba902b7-01-later` })).toBe(PARENT_TRACE);
-      const invalid = [
-        PARENT.toUpperCase(),
-        `${PARENT}-more`,
-        `ff-${PARENT_TRACE}-00f067aa0ba902b7-01`,
-        `00-${"0".repeat(32)}-00f067aa0ba902b7-01`,
-        `00-${PARENT_TRACE}-${"0".repeat(16)}-01`,
-        "garbage",
-        [PARENT, PARENT],
-      ];
-      for (const traceparent of invalid) {
-        const own = await trace({ traceparent });
-        expect(own).toMatch(TRACE_ID);
-        expect(own).not.toBe(PARENT_TRACE);
-      }
     });
 
     it("sends traceparent and tracestate with outgoing calls, unless the caller did", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { call, hangUp } from "./call.ts";
-import type { AdapterApp, AdapterContract } from "./describe-adapter.ts";
+import type { AdapterApp, AdapterContract } from "./contract.ts";
 import { SECRET } from "./problems.ts";
 import { Recording } from "./recording.ts";
 
