@@ -5,7 +5,7 @@ import { fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
 import { type ApiContext, appRouter } from "@vigie/api";
 import type { Vigie } from "@vigie/node";
 import { vigieFastify } from "@vigie/node/fastify";
-import { LIMITS, VigieError } from "@vigie/protocol";
+import { type Batch, LIMITS, VigieError } from "@vigie/protocol";
 import { problemOf } from "@vigie/storage";
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from "fastify";
 import { type AccessOptions, guardAccess } from "./access/access.ts";
@@ -17,6 +17,8 @@ import { ingestRoutes } from "./ingest/routes.ts";
 export interface AppOptions {
   access: AccessOptions;
   commitGroup: CommitGroup;
+  /** Shows a batch that waits at its sender to those who follow logs live. */
+  preview: (batch: Batch) => void;
   /** What every procedure gets, but the caller's role. */
   api: Omit<ApiContext, "role">;
   health: () => Promise<Health>;
@@ -66,7 +68,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       .header("cache-control", "no-store")
       .send(health);
   });
-  await app.register(ingestRoutes, { commitGroup: options.commitGroup, now: options.api.now });
+  await app.register(ingestRoutes, {
+    commitGroup: options.commitGroup,
+    preview: options.preview,
+    now: options.api.now,
+  });
   await app.register(exportRoutes, { api: options.api });
   await app.register(async (scope) => {
     // Each procedure asks for its role by itself.

@@ -11,5 +11,6 @@ export type { FedLog, LogFeed, LogReader } from "./log-feed.ts";
 export type { PeriodInput } from "./period.ts";
 export { type AppRouter, appRouter } from "./router.ts";
 export type { SearchSuggestion } from "./search/complete.ts";
+export type { SearchHint } from "./search/hints.ts";
 export type { TimeParts } from "./time-parts.ts";
 export type { ApiContext, CollectorProblem, Role } from "./trpc.ts";

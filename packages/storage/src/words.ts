@@ -7,7 +7,7 @@ const WORD = /^[\p{L}\p{M}\p{N}_]$/u;
 /** Distinct words that are taken of one log; those that come later are found by reading, not by the index. */
 export const WORDS_AT_MOST = 256;
 /** UTF-16 units; of longer words the beginning stands for the whole, in texts and in searches alike. */
-export const WORD_LENGTH = 64;
+const WORD_LENGTH = 64;
 
 const SEPARATOR = 1;
 const LOWER = 2;

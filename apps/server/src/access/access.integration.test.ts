@@ -28,8 +28,15 @@ let local: FastifyInstance;
 async function build(loopback: boolean): Promise<FastifyInstance> {
   const app = await buildApp({
     access: { adminToken: TOKEN, loopback },
-    commitGroup: createCommitGroup(store, Date.now, { committed() {}, notCommitted() {} }),
-    api: { store, now: Date.now, version: "1", collectorProblem: () => null },
+    commitGroup: createCommitGroup(store, Date.now, { committed() {}, notCommitted: () => 0 }),
+    preview: () => {},
+    api: {
+      store,
+      now: Date.now,
+      version: "1",
+      collectorProblem: () => null,
+      logFeed: { read: () => Promise.reject(new Error("nothing is live here")) },
+    },
     health: createHealth({ store, version: "1", unreachable: () => [] }),
     webDir,
     own,
@@ -158,8 +165,16 @@ describe("who is let in", () => {
   test("without a token set, nothing is the right one", async () => {
     const app = await buildApp({
       access: { adminToken: undefined, loopback: false },
-      commitGroup: createCommitGroup(store, Date.now, { committed() {}, notCommitted() {} }),
-      api: { store, now: Date.now, version: "1", collectorProblem: () => null },
+      commitGroup: createCommitGroup(store, Date.now, { committed() {}, notCommitted: () => 0 }),
+      preview: () => {},
+      preview: () => {},
+      api: {
+        store,
+        now: Date.now,
+        version: "1",
+        collectorProblem: () => null,
+        logFeed: { read: () => Promise.reject(new Error("nothing is live here")) },
+      },
       health: createHealth({ store, version: "1", unreachable: () => [] }),
       webDir: join(webDir, "missing"),
       own,

@@ -34,8 +34,8 @@ export interface CommitGroup {
 /** Who wants to know what became of batches. Called synchronously; never throws. */
 export interface CommitListener {
   committed(batches: readonly Batch[], results: readonly Committed[]): void;
-  /** They were not stored now, and are to be sent again. */
-  notCommitted(batches: readonly Batch[]): void;
+  /** They were not stored now, and are to be sent again. Returns how many readers follow logs live. */
+  notCommitted(batches: readonly Batch[]): number;
 }
 
 export function createCommitGroup(store: Store, now: () => number, listener: CommitListener): CommitGroup {
@@ -72,12 +72,10 @@ export function createCommitGroup(store: Store, now: () => number, listener: Com
       }
       const problem = problemOf(cause);
       // A value that is refused today is refused tomorrow: "try again" would hold up all that the sender has after it.
-      const isRefused = isRefusedValue(cause);
-      const error = isRefused
+      const error = isRefusedValue(cause)
         ? new VigieError("BATCH_INVALID", { path: "(the whole)", problem }, cause)
-        : new VigieError("STORE_UNAVAILABLE", { problem }, cause);
+        : new VigieError("STORE_UNAVAILABLE", { problem, readers: listener.notCommitted(batches) }, cause);
       for (const { fail } of group) fail(error);
-      if (!isRefused) listener.notCommitted(batches);
     }
   }
 

@@ -1,13 +1,20 @@
-import { LIMITS, SENT_AT_HEADER, VigieError } from "@vigie/protocol";
-import type { FastifyError, FastifyInstance } from "fastify";
+import { type Batch, LIMITS, SENT_AT_HEADER, VigieError } from "@vigie/protocol";
+import type { FastifyError, FastifyInstance, FastifyRequest } from "fastify";
 import type { CommitGroup } from "./commit-group.ts";
 import { parseBatch } from "./parse-batch.ts";
 
-/** `POST /v1/batch`: one batch of the native protocol, gzip or plain JSON. Answers BatchAck after Postgres committed it. */
-export async function ingestRoutes(
-  app: FastifyInstance,
-  { commitGroup, now }: { commitGroup: CommitGroup; now: () => number },
-): Promise<void> {
+export interface IngestOptions {
+  commitGroup: CommitGroup;
+  /** Shows a batch that waits at its sender to those who follow logs live. */
+  preview: (batch: Batch) => void;
+  now: () => number;
+}
+
+/**
+ * `POST /v1/batch`: one batch of the native protocol, gzip or plain JSON. Answers BatchAck after Postgres committed it.
+ * `POST /v1/preview`: the same while Postgres is away: its logs are shown, nothing is stored, and it is to be sent once more.
+ */
+export async function ingestRoutes(app: FastifyInstance, { commitGroup, preview, now }: IngestOptions): Promise<void> {
   // The body is read as it is, whatever its content-type says: parseBatch tells the sender more than a parser would.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: LIMITS.compressedBytes }, (_request, body, done) =>
@@ -18,17 +25,23 @@ export async function ingestRoutes(
     throw asBatchError(error);
   });
 
-  app.post("/v1/batch", { config: { role: "ingest" } }, async (request) => {
+  const read = (request: FastifyRequest): Promise<Batch> => {
     const { body } = request;
     if (!Buffer.isBuffer(body)) throw new VigieError("BATCH_MALFORMED", { problem: "the body is empty" });
     const sentAt = request.headers[SENT_AT_HEADER];
-    const batch = await parseBatch({
+    return parseBatch({
       body,
       encoding: request.headers["content-encoding"],
       sentAt: typeof sentAt === "string" ? sentAt : undefined,
       nowMs: now(),
     });
-    return commitGroup.submit(batch);
+  };
+
+  app.post("/v1/batch", { config: { role: "ingest" } }, async (request) => commitGroup.submit(await read(request)));
+
+  app.post("/v1/preview", { config: { role: "ingest" } }, async (request, reply) => {
+    preview(await read(request));
+    return reply.code(202).send({});
   });
 }
 

@@ -18,8 +18,8 @@ const RETRY_MS = 1_000;
 export interface LogHub extends LogFeed {
   /** Postgres committed these batches. */
   committed(batches: readonly Batch[], results: readonly Committed[]): void;
-  /** Postgres is away: these are to be sent again. */
-  notCommitted(batches: readonly Batch[]): void;
+  /** Postgres is away: these are to be sent again. Returns how many readers there are to see them meanwhile. */
+  notCommitted(batches: readonly Batch[]): number;
 }
 
 export function createLogHub({
@@ -114,6 +114,7 @@ export function createLogHub({
         unstored.delete(id);
       }
       if (isNew) tellUnstored();
+      return readers.size;
     },
 
     read(reader) {

@@ -22,6 +22,7 @@ export class Sender {
   #failures = 0;
   #corrections = 0;
   #notBefore = 0;
+  #readers = 0;
 
   constructor(parts: {
     queue: Queue;
@@ -37,6 +38,11 @@ export class Sender {
     this.#problems = parts.problems;
     this.#backoffMs = parts.backoffMs;
     this.#beforeCorrection = parts.beforeCorrection;
+  }
+
+  /** Vigie answers that it cannot store now, and that somebody follows logs live. */
+  get hasReaders(): boolean {
+    return this.#readers > 0;
   }
 
   /** Nothing in flight and nothing waiting. */
@@ -83,6 +89,7 @@ export class Sender {
 
   /** Acts on an outcome; returns whether to go on with the next batch at once. */
   #settle(shipment: Shipment, outcome: Outcome, sentAt: number): boolean {
+    this.#readers = outcome.kind === "failed" ? (outcome.readers ?? 0) : 0;
     switch (outcome.kind) {
       case "stored":
         this.#queue.acknowledge(shipment);

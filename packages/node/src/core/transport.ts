@@ -19,14 +19,19 @@ export type Outcome =
   /** Never to be accepted. */
   | { kind: "refused"; problem: string }
   | { kind: "unauthorized"; problem: string }
-  /** Try again. `unsure`: it may have been stored nevertheless. */
-  | { kind: "failed"; problem: string; unsure: boolean; retryAfterMs?: number };
+  /**
+   * Try again. `unsure`: it may have been stored nevertheless. `readers`: so many people follow logs live at a Vigie that cannot
+   * store them now.
+   */
+  | { kind: "failed"; problem: string; unsure: boolean; readers?: number; retryAfterMs?: number };
 
 /** One way of handing batches over. `deliver` never rejects. */
 export interface Transport {
   pack(batch: Batch): Promise<Parcel>;
   unpack(parcel: Parcel): Promise<Batch>;
   deliver(parcel: Parcel, id: string, sentAtMs: number): Promise<Outcome>;
+  /** Shows logs that wait to those who follow them live; whether it comes through does not matter. */
+  preview(parcel: Parcel): void;
   close(): void;
 }
 
@@ -42,7 +47,8 @@ export function httpTransport(options: { url: URL; token: string | undefined; ti
   const secure = options.url.protocol === "https:";
   const agent = new (secure ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: 1, timeout: 60_000 });
   const send = secure ? httpsRequest : httpRequest;
-  const target = new URL(`${options.url.pathname.replace(/\/+$/, "")}/v1/batch`, options.url);
+  const address = (path: string) => new URL(`${options.url.pathname.replace(/\/+$/, "")}${path}`, options.url);
+  const target = address("/v1/batch");
   const headers: Record<string, string> = {
     "content-type": "application/json",
     "content-encoding": "gzip",
@@ -87,6 +93,14 @@ export function httpTransport(options: { url: URL; token: string | undefined; ti
         });
         request.end(body);
       }),
+    preview: (parcel) => {
+      const request = send(address("/v1/preview"), { method: "POST", agent, headers, timeout: options.timeoutMs });
+      request.on("socket", (socket) => socket.unref());
+      request.on("timeout", () => request.destroy());
+      request.on("error", () => {});
+      request.on("response", (response) => response.resume());
+      request.end(parcel.body);
+    },
     close: () => agent.destroy(),
   };
 }
@@ -107,6 +121,8 @@ export function functionTransport(deliver: (batch: Batch) => Promise<BatchAck>, 
         return { kind: "failed", problem: reason(error), unsure: true };
       }
     },
+    // Who shares the process has no readers that its own logs are for.
+    preview: () => {},
     close: () => {},
   };
 }
@@ -129,8 +145,11 @@ function judge(status: number, retryAfter: string | undefined, answer: unknown, 
     if (ack?.id === id) return { kind: "stored", serverTime: Number(ack.serverTime) };
     return { kind: "failed", problem: "the answer is not one of Vigie's", unsure: true };
   }
-  const error = (answer as { error?: { code?: unknown; message?: unknown; details?: { serverTime?: unknown } } } | null)
-    ?.error;
+  const error = (
+    answer as {
+      error?: { code?: unknown; message?: unknown; details?: { serverTime?: unknown; readers?: unknown } };
+    } | null
+  )?.error;
   const problem = `${status}${typeof error?.message === "string" ? `: ${error.message.slice(0, 500)}` : ""}`;
   if (status === 401 || status === 403) return { kind: "unauthorized", problem };
   if (status === 422) {
@@ -140,7 +159,8 @@ function judge(status: number, retryAfter: string | undefined, answer: unknown, 
   }
   if (status >= 400 && status < 500 && status !== 429 && status !== 408) return { kind: "refused", problem };
   const retryAfterMs = parseRetryAfter(retryAfter);
-  const failed = { kind: "failed", problem, unsure: status !== 429 } as const;
+  const readers = Number(error?.details?.readers ?? 0);
+  const failed = { kind: "failed", problem, unsure: status !== 429, readers } as const;
   return retryAfterMs === undefined ? failed : { ...failed, retryAfterMs };
 }
 

@@ -1,4 +1,5 @@
 import { findInstances, type KnownInstance, type StoredLog, severityOf } from "@vigie/storage";
+import { hintsOf } from "../../search/hints.ts";
 import { marksOf } from "../../search/marks.ts";
 import { parseSearch } from "../../search/parse.ts";
 import { type Search, type SearchTerm, termsOf } from "../../search/search.ts";
@@ -57,7 +58,13 @@ export async function searchLogs(
     findLogs(ctx, { ...found, before, limit, signal }),
     coverageOf(ctx, found.selection),
   ]);
-  return { lines: lines.map((line) => marked(line, found.search)), next, ...progress, coverage };
+  return {
+    lines: lines.map((line) => marked(line, found.search)),
+    next,
+    ...progress,
+    hints: hintsOf(found.search, input.query),
+    coverage,
+  };
 }
 
 /** Works for about `CALL_MS`, and finds `limit` lines at most. */

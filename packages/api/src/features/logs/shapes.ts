@@ -1,4 +1,5 @@
 import type { LogLevel } from "@vigie/protocol";
+import type { SearchHint } from "../../search/hints.ts";
 import type { Coverage } from "../../selection.ts";
 
 /** One log as it is stored. All of its texts are redacted; they may hold ANSI codes, markup and anything else that was logged. */
@@ -51,6 +52,8 @@ export interface LogSearchResult extends SearchProgress {
   lines: LogLine[];
   /** Null when everything was searched. */
   next: LogCursor | null;
+  /** What the search may have meant instead. */
+  hints: SearchHint[];
   coverage: Coverage;
 }
 

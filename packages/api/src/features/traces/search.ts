@@ -1,5 +1,6 @@
 import { findInstances, type KnownInstance, type PerWait } from "@vigie/storage";
 import { isoTime } from "../../period.ts";
+import { hintsOf } from "../../search/hints.ts";
 import { parseSearch } from "../../search/parse.ts";
 import type { Search } from "../../search/search.ts";
 import { coverageOf, resolveSelection, type Selection, type SelectionInput } from "../../selection.ts";
@@ -78,6 +79,7 @@ export async function searchTraces(
         : { time: isoTime(to), id: LAST_UUID, durationMs: 0 },
     share: isWhole ? 1 : (period.toSeconds - to) / length,
     done: isWhole && !hasMore,
+    hints: hintsOf(found.search, input.query),
     coverage: await coverageOf(ctx, found.selection),
   };
 }

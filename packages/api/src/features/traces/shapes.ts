@@ -1,4 +1,5 @@
 import type { LogLevel, SpanKind } from "@vigie/protocol";
+import type { SearchHint } from "../../search/hints.ts";
 import type { Coverage } from "../../selection.ts";
 import type { TimeParts } from "../../time-parts.ts";
 
@@ -38,6 +39,8 @@ export interface TraceSearchResult {
   /** Share of the period that was searched, 0–1; below 1 when a second did not suffice. */
   share: number;
   done: boolean;
+  /** What the search may have meant instead. */
+  hints: SearchHint[];
   coverage: Coverage;
 }
 
