@@ -52,6 +52,8 @@ const withRequest = (changes: object) =>
         traceId: "0af7651916cd43dd8448eb211c80319c",
         kept: "sample",
         waitMs: [0, 0, 0, 0],
+        spans: [],
+        spansLeftOut: 0,
         ...changes,
       },
     ],
@@ -59,7 +61,19 @@ const withRequest = (changes: object) =>
 
 const whole = makeBatch(NOW, {
   rollups: [rollup()],
-  requests: withRequest({}).requests,
+  requests: withRequest({
+    spanId: "b7ad6b7169203331",
+    url: "/?a=1",
+    headers: { accept: "*/*" },
+    attributes: { a: { b: [1] } },
+    spans: [
+      { id: "00f067aa0ba902b7", parent: "b7ad6b7169203331", kind: "sql", name: "SELECT", startMs: 0.5, durationMs: 1 },
+    ],
+  }).requests,
+  logs: [
+    { time: NOW, level: "warn", message: "two\nlines", cut: 0, attributes: { größe: [null, true, "☂"] } },
+    { time: NOW, level: "fatal", message: "", cut: 3, errors: [{ type: "E", message: "m", stack: "at x" }] },
+  ],
   metrics: withMetric({ labels: { größe: "☂ 🦀" } }).metrics,
   losses: [{ what: "requests", cause: "queue-full", count: 3 }],
 });
