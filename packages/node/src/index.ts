@@ -1,5 +1,6 @@
 import { attachCore } from "./core/attach.ts";
 import { Core } from "./core/core.ts";
+import { levelRanked } from "./core/logs/levels.ts";
 import { readOptions, type VigieOptions } from "./core/options.ts";
 import { flushAtEnd } from "./core/shutdown.ts";
 import type { Vigie } from "./core/vigie.ts";
@@ -36,6 +37,7 @@ export function createVigie(options: VigieOptions): Vigie {
       error: (error) => core.error(error),
       span: <T>(name: string, work: () => T) => core.span(name, work) as never,
       annotate: (attributes) => core.annotate(attributes),
+      log: (level, message, attributes) => core.log({ level: levelRanked(String(level), {}), message, attributes }),
       metric: (metric) => core.metric(metric),
       flush: () => core.flush(),
       close: async () => {

@@ -14,10 +14,14 @@ import { SIGN, scan } from "./redact-scan.ts";
  *
  * Takes anything: objects that refer to themselves, getters and `toJSON` that throw, what JSON cannot say; what is no object comes
  * back as `{ value }`. Never throws, does not change what it is given, and gives back nothing of it but texts and numbers. Applying
- * it twice changes nothing more.
+ * it twice changes nothing more. Names in `without` are left out at the first level: they are told elsewhere.
  */
-export function redactAttributes(value: unknown, own?: OwnRedaction): Record<string, unknown> {
-  const plain = new Walk(own).value(value, 1);
+export function redactAttributes(
+  value: unknown,
+  own?: OwnRedaction,
+  without?: ReadonlySet<string>,
+): Record<string, unknown> {
+  const plain = new Walk(own, without).value(value, 1);
   if (typeof plain === "object" && plain !== null && !Array.isArray(plain)) return plain as Record<string, unknown>;
   return plain === undefined || plain === null ? {} : { value: plain };
 }
@@ -32,6 +36,7 @@ const NO_ROOM = Symbol("no room");
 /** One reading of attributes, with what is left of the limits. */
 class Walk {
   readonly #own: OwnRedaction | undefined;
+  readonly #without: ReadonlySet<string> | undefined;
   /** The objects that the value is in. */
   readonly #above: object[] = [];
   #names: number = LIMITS.attributeCount;
@@ -39,8 +44,9 @@ class Walk {
   /** Something was left out; nothing more is taken. */
   #isFull = false;
 
-  constructor(own: OwnRedaction | undefined) {
+  constructor(own: OwnRedaction | undefined, without: ReadonlySet<string> | undefined) {
     this.#own = own;
+    this.#without = without;
   }
 
   /** Undefined for undefined, and NO_ROOM. Takes from what is left, which may come to be less than nothing. */
@@ -130,6 +136,7 @@ class Walk {
     const result: Record<string, unknown> = {};
     for (let i = 0; i < names.length; i++) {
       const name = names[i] as string;
+      if (depth === 1 && this.#without?.has(name)) continue;
       const value = propertyOf(source, name);
       if (value === undefined) continue;
       const before = this.#characters;

@@ -1,5 +1,6 @@
 import type { Batch, BatchLoss, BatchMetric, BatchRequest, BatchRollup, Resource } from "@vigie/protocol";
 import { uuidV7 } from "@vigie/series";
+import type { SizedLog } from "./logs/logs.ts";
 import { type Dictionary, type Mentions, OpenBatch } from "./open-batch.ts";
 
 /** What was counted and kept since the last cut. */
@@ -8,6 +9,7 @@ export interface Harvest extends Dictionary {
   requests: BatchRequest[];
   metrics: BatchMetric[];
   losses: BatchLoss[];
+  logs: readonly SizedLog[];
 }
 
 const WINDOW_SECONDS = 10;
@@ -20,7 +22,7 @@ const NOTHING: Mentions = { errors: [], statements: [] };
 export function cutBatches(harvest: Harvest, resource: Resource, nowMs: number): Batch[] {
   const batches: OpenBatch[] = [];
   const samplesSent = new Set<string>();
-  const put = (list: "losses" | "metrics" | "rollups" | "requests", bytes: number, mentions: Mentions) => {
+  const put = (list: "losses" | "metrics" | "rollups" | "requests" | "logs", bytes: number, mentions: Mentions) => {
     let open = batches.at(-1);
     let news = open?.lacking(mentions, harvest, samplesSent);
     if (open === undefined || news === undefined || !open.hasRoom(list, bytes, news)) {
@@ -41,6 +43,7 @@ export function cutBatches(harvest: Harvest, resource: Resource, nowMs: number):
     put("requests", requestSize(request), { errors, statements: statementsOf(request) }).requests.push(request);
   }
   for (const metric of harvest.metrics) put("metrics", metricSize(metric), NOTHING).metrics.push(metric);
+  for (const { log, bytes } of harvest.logs) put("logs", bytes, NOTHING).logs.push(log);
   return batches.map(({ batch }) => batch);
 }
 
@@ -56,6 +59,7 @@ export function shiftBatch(batch: Batch, shiftMs: number, nowMs: number): Batch 
     id: uuidV7(nowMs),
     rollups: batch.rollups.map((rollup) => ({ ...rollup, start: Math.max(WINDOW_SECONDS, rollup.start + windows) })),
     requests: batch.requests.map((request) => ({ ...request, time: at(request.time) })),
+    logs: batch.logs.map((log) => ({ ...log, time: at(log.time) })),
     metrics: batch.metrics.map((metric) => ({ ...metric, time: at(metric.time) })),
     errors: batch.errors.map(({ sample, ...error }) =>
       sample === undefined ? error : { ...error, sample: { ...sample, time: at(sample.time) } },

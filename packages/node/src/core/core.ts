@@ -11,6 +11,8 @@ import { workingFolder } from "./errors/places.ts";
 import { Exemplars } from "./exemplars.ts";
 import { compileIgnore } from "./ignore.ts";
 import type { Telling } from "./kept-request.ts";
+import { type GivenLog, readGiven } from "./logs/given-log.ts";
+import { type LineReader, Logs } from "./logs/logs.ts";
 import { Losses } from "./losses.ts";
 import { type MetricInput, Metrics } from "./metrics.ts";
 import type { Settings } from "./options.ts";
@@ -60,6 +62,7 @@ export class Core {
   readonly #errors: ErrorGroups;
   readonly #exemplars: Exemplars;
   readonly #metrics: Metrics;
+  readonly #logs: Logs;
   readonly #queue: Queue;
   readonly #sender: Sender;
   readonly #timer: NodeJS.Timeout;
@@ -81,6 +84,7 @@ export class Core {
     });
     this.#exemplars = new Exemplars(settings.exemplarsPerSecond);
     this.#metrics = new Metrics(this.#clock, this.#losses);
+    this.#logs = new Logs(this.#losses, settings.redact, () => this.outside(() => this.#cutLogs()));
     this.#queue = new Queue(settings.queueBytes, this.#losses);
     this.#sender = new Sender({
       queue: this.#queue,
@@ -116,6 +120,7 @@ export class Core {
         if (endpoint === this.endpoints.other) this.#losses.add("endpoints", "endpoint-limit");
       }
       this.#recorded++;
+      request.scope.endpoint = endpoint;
       request.scope.end(endedAt, request.durationMs);
       const error =
         failure === undefined && request.status < 500
@@ -180,6 +185,25 @@ export class Core {
     this.guard(() => this.scope()?.annotate(attributes));
   }
 
+  /** A log as the host gives it, written in the request `scope`. */
+  log(given: GivenLog, scope = this.scope()): void {
+    try {
+      if (this.#closed === undefined) this.#logs.add(readGiven(given, this.settings.redact), scope);
+    } catch (error) {
+      this.#losses.add("logs", "invalid");
+      this.fault(error);
+    }
+  }
+
+  /** A line as a logger wrote it, which `reader` understands. Costs the host a fraction of a microsecond. */
+  logLine(line: string, reader: LineReader): void {
+    try {
+      if (this.#closed === undefined) this.#logs.addLine(String(line), reader, this.scope());
+    } catch (error) {
+      this.fault(error);
+    }
+  }
+
   metric(input: MetricInput): void {
     try {
       if (this.#closed === undefined) this.#metrics.add(input);
@@ -230,6 +254,7 @@ export class Core {
   async #close(): Promise<void> {
     clearInterval(this.#timer);
     await this.flushInTime();
+    this.#logs.drop("shutdown");
     this.#queue.dropAll("shutdown");
     this.settings.transport.close();
   }
@@ -245,7 +270,7 @@ export class Core {
   }
 
   get #anything(): boolean {
-    return this.#aggregate.any || this.#metrics.any || this.#losses.any;
+    return this.#aggregate.any || this.#metrics.any || this.#logs.any || this.#losses.any;
   }
 
   #tick(): void {
@@ -289,13 +314,29 @@ export class Core {
       losses: this.#losses.take(),
       errors: new Map(),
       statements,
+      logs: [],
     };
-    const offsetMs = this.#clock.offsetMs;
-    const settled = this.#errors.settle(harvest);
-    // In a row, so that the queue keeps the order in which they were cut.
+    this.#packLater(harvest, this.#errors.settle(harvest));
+  }
+
+  /** Only the logs that wait, of which there are many. */
+  #cutLogs(): void {
+    const nothing = { rollups: [], requests: [], metrics: [], losses: [], errors: new Map(), statements: new Map() };
+    this.#packLater({ ...nothing, logs: [] }, undefined);
+  }
+
+  /** In a row, so that the queue keeps the order in which they were cut. */
+  #packLater(harvest: Harvest, settled: Promise<void> | undefined): void {
+    const { offsetMs } = this.#clock;
+    const nowMs = this.#clock.now();
+    const now = performance.now();
+    const end = this.#logs.end;
     this.#packing = this.#packing
       .then(() => settled)
-      .then(() => this.#pack(harvest, offsetMs))
+      .then(async () => {
+        harvest.logs = await this.#logs.take(end, (at) => nowMs + at - now);
+        await this.#pack(harvest, offsetMs);
+      })
       .catch((error: unknown) => this.fault(error));
   }
 
@@ -306,7 +347,7 @@ export class Core {
       statementOf: (sql) => this.statements.of(sql),
       mention: (statement) => statements.set(statement.fingerprint, statement),
       fault: (error) => this.fault(error),
-      redact: undefined,
+      redact: this.settings.redact,
     };
   }
 
@@ -316,6 +357,7 @@ export class Core {
         id: batch.id,
         requests: batch.rollups.reduce((sum, rollup) => sum + rollup.count, 0),
         metrics: batch.metrics.length,
+        logs: batch.logs.length,
         losses: batch.losses,
         offsetMs,
         unsure: false,

@@ -38,6 +38,7 @@ const MOST = {
   rollups: LIMITS.rollupsPerBatch,
   requests: LIMITS.requestsPerBatch,
   metrics: LIMITS.metricsPerBatch,
+  logs: LIMITS.logsPerBatch,
 };
 const OTHER_ERROR: BatchError = { fingerprint: OTHER_FINGERPRINT, type: "(other)", place: "" };
 const OTHER_STATEMENT: BatchStatement = { fingerprint: OTHER_FINGERPRINT, text: "(other)" };

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
-import { type Batch, type BatchAck, LIMITS, type Resource } from "@vigie/protocol";
+import { type Batch, type BatchAck, LIMITS, type OwnRedaction, type Resource } from "@vigie/protocol";
 import { DEFAULT_IGNORE, type IgnorePattern } from "./ignore.ts";
+import { readRedaction } from "./own-redaction.ts";
 import { Problems, type VigieProblem } from "./problems.ts";
 import { functionTransport, httpTransport, type Transport } from "./transport.ts";
 import { SDK_NAME } from "./version.ts";
@@ -69,6 +70,15 @@ export interface VigieOptions {
   backoffMs?: number;
   /** How long `close()` and the end of the process may wait for the last batch. Default 2,000 ms. */
   closeTimeoutMs?: number;
+  /**
+   * What is hidden beyond passwords, tokens, e-mail and IP addresses and the like, in logs, errors, URLs, headers and attributes, before
+   * anything is queued: values by their names, at any depth (texts are compared without case, `-` and `_`), and whatever a pattern
+   * matches. A pattern that takes long on some text is told to `onError` and not used.
+   *
+   * @example
+   * redact: { names: ["iban", /^x-corp-/i], patterns: [/\bKD-\d{6}\b/] }
+   */
+  redact?: { names?: readonly (string | RegExp)[]; patterns?: readonly RegExp[] };
   /** Told once about each kind of problem; what it throws is ignored. Default: `process.emitWarning`. */
   onError?: (problem: VigieProblem) => void;
   /** Takes batches instead of HTTP, for a Vigie in the same process. It rejects when a batch was not stored. */
@@ -90,6 +100,8 @@ export interface Settings {
   flushIntervalMs: number;
   backoffMs: number;
   closeTimeoutMs: number;
+  /** Undefined where the service hides nothing beyond. */
+  redact: OwnRedaction | undefined;
   problems: Problems;
   transport: Transport;
 }
@@ -144,6 +156,9 @@ export function readOptions(options: VigieOptions): Settings {
     flushIntervalMs: number("flushIntervalMs", 1_000, 10, LONGEST_TIMER_MS),
     backoffMs: number("backoffMs", 1_000, 1, 30_000),
     closeTimeoutMs: number("closeTimeoutMs", 2_000, 1, LONGEST_TIMER_MS),
+    redact: readRedaction(options.redact, (problem) =>
+      problems.tell("options", `Vigie: the option redact ${problem}.`),
+    ),
     problems,
     transport:
       typeof options.transport === "function"

@@ -9,6 +9,7 @@ export interface Shipment {
   /** Requests that its rollups count. */
   readonly requests: number;
   readonly metrics: number;
+  readonly logs: number;
   readonly losses: readonly BatchLoss[];
   /** The clock correction with which its times were made, milliseconds. */
   offsetMs: number;
@@ -87,6 +88,7 @@ export class Queue {
     this.tally.dropped += shipment.requests;
     this.#losses.add("requests", cause, shipment.requests);
     this.#losses.add("metrics", cause, shipment.metrics);
+    this.#losses.add("logs", cause, shipment.logs);
     // What it would have reported is still to be reported.
     this.#losses.addAll(shipment.losses);
   }

@@ -1,4 +1,5 @@
 import { LIMITS } from "@vigie/protocol";
+import type { Endpoint } from "./endpoints.ts";
 import type { Failure } from "./errors/failure.ts";
 import { ENDED, type Span, Spans } from "./spans.ts";
 import { newSpanId, newTraceId, RANDOM, SAMPLED, type TraceHeaders, type TraceParent } from "./trace-context.ts";
@@ -19,6 +20,8 @@ export class RequestScope implements Place {
   readonly parent: TraceParent | undefined;
   /** Undefined until it waits for the first time. */
   waits: Waits | undefined = undefined;
+  /** Where it is counted; undefined until it ended, and for what is not counted. */
+  endpoint: Endpoint | undefined = undefined;
   /** What went wrong in it, if anything. */
   failure: Failure | undefined = undefined;
   /** Undefined until the first one begins. */

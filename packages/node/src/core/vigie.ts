@@ -1,3 +1,4 @@
+import type { LogLevel } from "@vigie/protocol";
 import type { VigieStats } from "./core.ts";
 import type { MetricInput } from "./metrics.ts";
 import type { TraceHeaders } from "./trace-context.ts";
@@ -31,6 +32,15 @@ export interface Vigie {
    * vigie.annotate({ "user.plan": "free", "cart.items": 3 });
    */
   annotate(attributes: Readonly<Record<string, unknown>>): void;
+  /**
+   * Writes a log, for a service without a logger; with one, give it to `vigiePino`, `vigieWinston` or `captureConsole`. Errors among
+   * the attributes keep their stack and causes. A level that nobody knows counts as info.
+   *
+   * @example
+   * vigie.log("warn", "stock is low", { sku, left: 3 });
+   * vigie.log("error", "payment failed", { orderId, error });
+   */
+  log(level: LogLevel, message: string, attributes?: Readonly<Record<string, unknown>>): void;
   /** Records a value. What is not a finite number, or too long, is counted as lost. */
   metric(metric: MetricInput): void;
   /** Sends what was recorded so far. Resolves when it is stored or one attempt failed. */

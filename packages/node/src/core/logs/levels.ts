@@ -50,10 +50,10 @@ export function levelNumbered(number: number): LogLevel {
   return Number.isFinite(number) ? level : "info";
 }
 
-/** pino's number is that of a level of the wire. */
-export function isLevelNumber(number: number): boolean {
-  return (NUMBERS as readonly number[]).includes(number);
-}
+/** By pino's numbers. */
+export const STANDARD: ReadonlyMap<number, ReadLevel> = new Map(
+  NUMBERS.map((number) => [number, { level: levelNumbered(number), name: undefined }]),
+);
 
 /**
  * Of a level that its logger ranks, the higher the less it matters, as winston and syslog do: by its name, else the nearest one that

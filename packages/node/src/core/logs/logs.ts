@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { BatchLog, OwnRedaction } from "@vigie/protocol";
 import type { Losses } from "../losses.ts";
-import type { Place } from "../request-scope.ts";
+import type { RequestScope } from "../request-scope.ts";
 import { type ReadLog, toLog } from "./read-log.ts";
 
 /** Understands what one logger writes. Called when logs are packed, never in the host's path; must not throw. */
@@ -39,7 +39,7 @@ export class Logs {
   readonly #due: () => void;
   #lines: (string | ReadLog | undefined)[] = [];
   #readers: (LineReader | undefined)[] = [];
-  #places: (Place | undefined)[] = [];
+  #scopes: (RequestScope | undefined)[] = [];
   /** `performance.now()`. */
   #times: number[] = [];
   #first = 0;
@@ -64,18 +64,18 @@ export class Logs {
   }
 
   /** A line of text, which `reader` understands. */
-  addLine(line: string, reader: LineReader, place: Place | undefined): void {
-    this.#add(line, reader, place, line.length);
+  addLine(line: string, reader: LineReader, scope: RequestScope | undefined): void {
+    this.#add(line, reader, scope, line.length);
   }
 
-  add(log: ReadLog, place: Place | undefined): void {
-    this.#add(log, undefined, place, log.message.length + 500);
+  add(log: ReadLog, scope: RequestScope | undefined): void {
+    this.#add(log, undefined, scope, log.message.length + 500);
   }
 
-  #add(line: string | ReadLog, reader: LineReader | undefined, place: Place | undefined, length: number): void {
+  #add(line: string | ReadLog, reader: LineReader | undefined, scope: RequestScope | undefined, length: number): void {
     this.#lines.push(line);
     this.#readers.push(reader);
-    this.#places.push(place);
+    this.#scopes.push(scope);
     this.#times.push(performance.now());
     this.#characters += length;
     const waiting = this.#lines.length - this.#first;
@@ -103,10 +103,10 @@ export class Logs {
     for (let n = 1; this.any && this.#gone < end; n++) {
       const line = this.#lines[this.#first];
       const reader = this.#readers[this.#first];
-      const place = this.#places[this.#first];
+      const scope = this.#scopes[this.#first];
       const time = this.#times[this.#first] ?? 0;
       this.#shift();
-      if (line !== undefined) this.#read(logs, line, reader, place, timeOf(time));
+      if (line !== undefined) this.#read(logs, line, reader, scope, timeOf(time));
       if (n % LINES_BETWEEN_LOOKS !== 0 || performance.now() - since < LONGEST_PIECE_MS) continue;
       await setImmediate();
       since = performance.now();
@@ -118,12 +118,12 @@ export class Logs {
     logs: SizedLog[],
     line: string | ReadLog,
     reader: LineReader | undefined,
-    place: Place | undefined,
+    scope: RequestScope | undefined,
     timeMs: number,
   ): void {
     try {
       const read = typeof line === "string" && reader !== undefined ? reader.read(line) : (line as ReadLog);
-      const log = toLog(read, timeMs, place, this.#own);
+      const log = toLog(read, timeMs, scope, this.#own);
       const isRaw = typeof line === "string" && line.length < 4_096;
       const bytes = isRaw ? Buffer.byteLength(line) + FRAME_BYTES : Buffer.byteLength(JSON.stringify(log));
       logs.push({ log, bytes: bytes + 3 * (log.route?.length ?? 0) });
@@ -137,7 +137,7 @@ export class Logs {
     const line = this.#lines[this.#first];
     this.#characters -= typeof line === "string" ? line.length : (line?.message.length ?? 0) + 500;
     this.#lines[this.#first] = undefined;
-    this.#places[this.#first] = undefined;
+    this.#scopes[this.#first] = undefined;
     this.#first++;
     this.#gone++;
     if (this.#first === this.#lines.length) this.#clear(this.#first);
@@ -148,7 +148,7 @@ export class Logs {
   #clear(count: number): void {
     this.#lines = this.#lines.slice(count);
     this.#readers = this.#readers.slice(count);
-    this.#places = this.#places.slice(count);
+    this.#scopes = this.#scopes.slice(count);
     this.#times = this.#times.slice(count);
     this.#first = 0;
   }

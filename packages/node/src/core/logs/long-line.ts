@@ -4,6 +4,8 @@ import { LIMITS } from "@vigie/protocol";
 export const LONGEST_WHOLE_LINE = 65_536;
 /** A nested value that is longer is left out. */
 const LONGEST_VALUE = 32_768;
+/** A little more than is stored, so that the end can be a whole word. */
+const KEPT_OF_MESSAGE = LIMITS.logLength + 1_000;
 /** Brackets and quotes that are looked at to find the end of a nested value. */
 const MOST_STEPS = 20_000;
 
@@ -29,14 +31,14 @@ export function readLongLine(
     const { value, end } = readValue(line, at);
     let kept = value;
     if (typeof value === "string" && messageKeys.includes(name)) {
-      kept = startOf(value, LIMITS.logLength);
+      kept = startOf(value, KEPT_OF_MESSAGE);
       cut = value.length - (kept as string).length;
     }
     Object.defineProperty(record, name, { value: kept, enumerable: true, configurable: true, writable: true });
-    if (end === undefined) break;
-    at = skipSpace(line, end);
-    if (line[at] !== ",") break;
-    at = skipSpace(line, at + 1);
+    // pino's message is the last member: after a value without end it can still be found.
+    const next = end === undefined ? lastMember(line, at, messageKeys) : skipSpace(line, end);
+    if (line[next] !== ",") break;
+    at = skipSpace(line, next + 1);
   }
   return { record, cut };
 }
@@ -57,6 +59,10 @@ function readValue(line: string, at: number): { value: unknown; end: number | un
   const end = endOfNested(line, at);
   if (end !== undefined && end - at <= LONGEST_VALUE) return { value: JSON.parse(line.slice(at, end)), end };
   return { value: `[${((end ?? line.length) - at).toLocaleString("en")} characters cut]`, end };
+}
+
+function lastMember(line: string, after: number, names: readonly string[]): number {
+  return Math.max(...names.map((name) => line.lastIndexOf(`,"${name}":"`)).filter((at) => at > after), -1);
 }
 
 /** Past the quote that ends it. */

@@ -1,5 +1,5 @@
 import type { Thrown } from "../errors/thrown.ts";
-import { isLevelNumber, levelNamed, levelNumbered, type ReadLevel } from "./levels.ts";
+import { levelNamed, levelNumbered, type ReadLevel, STANDARD } from "./levels.ts";
 import { fieldsOf, isSerializedError, serializedChain } from "./logged-errors.ts";
 import type { LineReader } from "./logs.ts";
 import { LONGEST_WHOLE_LINE, readLongLine } from "./long-line.ts";
@@ -53,12 +53,13 @@ export class PinoLines implements LineReader {
       break;
     }
     let levelKey = "";
+    let level: ReadLevel | undefined;
     for (const key of LEVEL_KEYS) {
-      if (record[key] === undefined || this.#levelOf(record[key]) === undefined) continue;
+      level = this.#levelOf(record[key]);
+      if (level === undefined) continue;
       levelKey = key;
       break;
     }
-    const level = this.#levelOf(record[levelKey]);
     const said = messageKey === "" ? undefined : record[messageKey];
     let without = this.#withoutOf(messageKey, levelKey);
     let errors = NO_ERRORS;
@@ -77,6 +78,7 @@ export class PinoLines implements LineReader {
       message: typeof said === "string" ? said : said === undefined ? (errors[0]?.message ?? "") : JSON.stringify(said),
       cut,
       attributes: more === undefined ? record : withFields(record, without, more),
+      isRedacted: false,
       without: more === undefined ? without : undefined,
       errors,
     };
@@ -84,7 +86,8 @@ export class PinoLines implements LineReader {
 
   #levelOf(value: unknown): ReadLevel | undefined {
     if (typeof value === "number") {
-      if (isLevelNumber(value)) return { level: levelNumbered(value), name: undefined };
+      const known = STANDARD.get(value);
+      if (known !== undefined) return known;
       const label = this.#labels[value];
       return { level: levelNumbered(value), name: typeof label === "string" ? label : String(value) };
     }
@@ -122,6 +125,7 @@ function textLine(line: string): ReadLog {
     message,
     cut: 0,
     attributes: undefined,
+    isRedacted: false,
     without: undefined,
     errors: NO_ERRORS,
   };

@@ -7,7 +7,7 @@ import {
   redactStart,
 } from "@vigie/protocol";
 import type { Thrown } from "../errors/thrown.ts";
-import type { Place } from "../request-scope.ts";
+import type { RequestScope } from "../request-scope.ts";
 import { toLoggedErrors } from "./logged-errors.ts";
 
 /** What a line says, not redacted. */
@@ -20,16 +20,18 @@ export interface ReadLog {
   readonly cut: number;
   /** Undefined for none. */
   readonly attributes: object | undefined;
+  /** They are within limits and redacted already. */
+  readonly isRedacted: boolean;
   /** Names of attributes that are told elsewhere. */
   readonly without: ReadonlySet<string> | undefined;
   readonly errors: readonly Thrown[];
 }
 
-/** As it travels: redacted, and within its limits. `place` is where in a request it was logged. */
+/** As it travels: redacted, and within its limits. `scope` is the request in which it was logged. */
 export function toLog(
   read: ReadLog,
   timeMs: number,
-  place: Place | undefined,
+  scope: RequestScope | undefined,
   own: OwnRedaction | undefined,
 ): BatchLog {
   const { text, cut } = redactStart(read.message, LIMITS.logLength, own);
@@ -39,18 +41,18 @@ export function toLog(
     message: text,
     cut: cut + read.cut,
   };
-  if (place !== undefined) {
-    const { request } = place;
-    log.traceId = request.traceId;
-    log.spanId = place.spanId;
-    if (request.endpoint !== undefined) {
-      log.method = request.endpoint.method;
-      log.route = request.endpoint.route;
+  if (scope !== undefined) {
+    log.traceId = scope.traceId;
+    if (scope.endpoint !== undefined) {
+      log.method = scope.endpoint.method;
+      log.route = scope.endpoint.route;
     }
   }
   const { attributes, levelName } = read;
   if (attributes !== undefined || levelName !== undefined) {
-    const redacted = attributes === undefined ? {} : redactAttributes(attributes, own, read.without);
+    const redacted = read.isRedacted
+      ? ({ ...attributes } as Record<string, unknown>)
+      : redactAttributes(attributes, own, read.without);
     if (levelName !== undefined) redacted.level = redactStart(levelName, LIMITS.nameLength, own).text;
     if (hasAny(redacted)) log.attributes = redacted;
   }
