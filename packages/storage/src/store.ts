@@ -12,6 +12,8 @@ import { createSettledSums, type SettledSums } from "./settled-sums.ts";
 export interface Store {
   db: PostgresJsDatabase;
   sql: Sql;
+  /** Connections of its own for searches, which may take a second each: however many there are, what comes in is stored. */
+  searches: Sql;
   dimensions: Dimensions;
   settledSums: SettledSums;
   /** By the ids of their services. */
@@ -20,6 +22,7 @@ export interface Store {
 }
 
 const MIGRATIONS = fileURLToPath(new URL("../../../drizzle", import.meta.url));
+const SEARCH_CONNECTIONS = 4;
 /** PostgreSQL 15. */
 const OLDEST_SERVER_VERSION = 150_000;
 
@@ -44,13 +47,17 @@ export async function openStore({ url, connections = 8 }: OpenStoreOptions): Pro
     await sql.end({ timeout: 1 });
     throw error;
   }
+  const searches = connect(url, SEARCH_CONNECTIONS);
   return {
     db: drizzle(sql),
     sql,
+    searches,
     dimensions: createDimensions(sql),
     settledSums: createSettledSums(),
     endpointLists: new Map(),
-    close: () => sql.end({ timeout: 5 }),
+    close: async () => {
+      await Promise.all([sql.end({ timeout: 5 }), searches.end({ timeout: 5 })]);
+    },
   };
 }
 

@@ -24,7 +24,7 @@ export async function countLogs(
   const found = await resolveLogSearch(ctx, input);
   const { period } = found.selection;
   const stepSeconds = displayStep({ ...period, maxPoints: MAX_POINTS });
-  const condition = logCondition(ctx.store.sql, found);
+  const condition = logCondition(ctx.store.searches, found);
   const windows = new Map<number, LevelCounts>();
 
   let toSeconds = before ? Math.min(Date.parse(before) / 1000, period.toSeconds) : period.toSeconds;

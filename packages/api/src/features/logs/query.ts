@@ -23,7 +23,7 @@ function inRange(sql: Sql, { from, before }: LogRange): Fragment {
 
 /** The log that lies `count` logs back from the end of the range, whatever it says; null when there are fewer. Serves: primary key. */
 export async function readBoundary(
-  { sql }: Store,
+  { searches: sql }: Store,
   { count, signal, ...range }: LogRange & { count: number; signal: AbortSignal | undefined },
 ): Promise<LogCursor | null> {
   const query = sql<LogCursor[]>`
@@ -33,14 +33,20 @@ export async function readBoundary(
 }
 
 /** The newest matches of a range, read in the order of time: for a range in which they are many, or which is short. */
-export function readInOrder({ sql }: Store, { condition, limit, signal, ...range }: RangeQuery): Promise<StoredLog[]> {
+export function readInOrder(
+  { searches: sql }: Store,
+  { condition, limit, signal, ...range }: RangeQuery,
+): Promise<StoredLog[]> {
   const rows = sql`
     SELECT * FROM logs WHERE ${inRange(sql, range)} AND ${condition} ORDER BY time DESC, id DESC LIMIT ${limit}`;
   return readLogs(sql, { rows, newestFirst: true, signal });
 }
 
 /** The same by way of an index on words or traces: for matches that are few. The fence keeps Postgres from walking through time instead. */
-export function readByIndex({ sql }: Store, { condition, limit, signal, ...range }: RangeQuery): Promise<StoredLog[]> {
+export function readByIndex(
+  { searches: sql }: Store,
+  { condition, limit, signal, ...range }: RangeQuery,
+): Promise<StoredLog[]> {
   const rows = sql`
     SELECT * FROM (SELECT * FROM logs WHERE ${inRange(sql, range)} AND ${condition} OFFSET 0) AS matches
     ORDER BY time DESC, id DESC LIMIT ${limit}`;
@@ -49,7 +55,7 @@ export function readByIndex({ sql }: Store, { condition, limit, signal, ...range
 
 /** The same for levels that are rare: each is read in the order of time from the index on levels. */
 export function readByLevel(
-  { sql }: Store,
+  { searches: sql }: Store,
   { severities, condition, limit, signal, ...range }: RangeQuery & { severities: readonly number[] },
 ): Promise<StoredLog[]> {
   const ofLevel = (severity: number) => sql`(
@@ -62,7 +68,7 @@ export function readByLevel(
 
 /** Matches by window of `stepSeconds` and level, from a moment on up to another. */
 export async function countByLevel(
-  { sql }: Store,
+  { searches: sql }: Store,
   {
     from,
     to,
@@ -80,14 +86,14 @@ export async function countByLevel(
 }
 
 /** One log by where it stands. */
-export async function readOne({ sql }: Store, { time, id }: LogCursor): Promise<StoredLog | undefined> {
+export async function readOne({ searches: sql }: Store, { time, id }: LogCursor): Promise<StoredLog | undefined> {
   const rows = sql`SELECT * FROM logs WHERE time = ${time}::timestamptz AND id = ${id}::bigint`;
   return (await readLogs(sql, { rows, newestFirst: false }))[0];
 }
 
 /** What the instance that logged a line logged before or after it; oldest first. */
 export async function readAround(
-  { sql }: Store,
+  { searches: sql }: Store,
   { at, limit, side }: { at: LogCursor; limit: number; side: "before" | "after" },
 ): Promise<StoredLog[]> {
   const ofInstance = sql`instance_id = (SELECT instance_id FROM logs WHERE time = ${at.time}::timestamptz AND id = ${at.id}::bigint)`;
@@ -103,7 +109,7 @@ export async function readAround(
 
 /** Matches that were committed behind one log, up to another; in the order of their ids. Serves: the index on ids. */
 export async function readCommitted(
-  { sql }: Store,
+  { searches: sql }: Store,
   { afterId, throughId, condition }: { afterId: number; throughId: number; condition: Fragment },
 ): Promise<StoredLog[]> {
   const rows = sql`SELECT * FROM logs WHERE id > ${afterId}::bigint AND id <= ${throughId}::bigint AND ${condition}`;

@@ -81,7 +81,7 @@ export async function findLogs(
   const { period } = of.selection;
   const from = new Date(period.fromSeconds * 1000).toISOString();
   const end: LogCursor = { time: new Date(period.toSeconds * 1000).toISOString(), id: 0 };
-  const condition = logCondition(store.sql, of);
+  const condition = logCondition(store.searches, of);
   const way = wayTo(of.search);
   const lines: StoredLog[] = [];
   let at = before ?? end;
@@ -135,7 +135,7 @@ export async function findLogs(
 
   function behind(boundary: LogCursor | null, base: typeof condition): typeof condition {
     if (boundary === null) return base;
-    return store.sql`${base} AND (time, id) > (${boundary.time}::timestamptz, ${boundary.id}::bigint)`;
+    return store.searches`${base} AND (time, id) > (${boundary.time}::timestamptz, ${boundary.id}::bigint)`;
   }
 
   const searchedTo = done ? from : at.time;

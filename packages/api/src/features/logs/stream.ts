@@ -47,7 +47,7 @@ export async function* streamLogs(ctx: ApiContext, input: LogStreamInput, signal
 
     const resumeId = Number(input.lastEventId ?? Number.NaN);
     if (Number.isSafeInteger(resumeId) && resumeId >= 0) {
-      const condition = logCondition(ctx.store.sql, of);
+      const condition = logCondition(ctx.store.searches, of);
       // What was committed last is what is looked for, after a database was replaced as well.
       at = Math.max(Math.min(resumeId, position), position - RESUMED_AT_MOST);
       let missed = Math.max(0, position - RESUMED_AT_MOST - resumeId);

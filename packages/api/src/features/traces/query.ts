@@ -42,7 +42,7 @@ function named(sql: Sql, rows: Fragment, more: Fragment): Fragment {
 
 /** Kept requests that began from one moment on up to another, the newest or the slowest first. */
 export async function readRequests(
-  { sql }: Store,
+  { searches: sql }: Store,
   {
     from,
     to,
@@ -78,7 +78,7 @@ export async function readRequests(
 }
 
 export async function countRequests(
-  { sql }: Store,
+  { searches: sql }: Store,
   { from, to, condition, signal }: { from: string; to: string; condition: Fragment; signal: AbortSignal | undefined },
 ): Promise<number> {
   const query = sql<{ count: number }[]>`
@@ -104,7 +104,7 @@ export interface TraceRow extends RequestRow {
 }
 
 /** Everything kept of the requests of a trace, in the order in which they began. Serves: requests_trace. */
-export async function readTraceRequests({ sql }: Store, traceId: string): Promise<TraceRow[]> {
+export async function readTraceRequests({ searches: sql }: Store, traceId: string): Promise<TraceRow[]> {
   const more = sql`, line.span_id AS "spanId", line.parent_span_id AS "parentSpanId", line.sent_bytes::float8 AS "sentBytes", line.url,
     line.headers, line.attributes, line.spans, line.spans_left_out AS "spansLeftOut", line.error_group_id::float8 AS "errorGroupId",
     error_groups.fingerprint, error_groups.place, samples.message, samples.stack`;
@@ -121,7 +121,7 @@ export async function readTraceRequests({ sql }: Store, traceId: string): Promis
 
 /** Texts of statements by service and fingerprint. */
 export async function readStatements(
-  { sql }: Store,
+  { searches: sql }: Store,
   fingerprints: readonly string[],
 ): Promise<{ service: string; fingerprint: string; text: string }[]> {
   if (fingerprints.length === 0) return [];
@@ -132,7 +132,7 @@ export async function readStatements(
 
 /** How many logs of each level a trace has, and when they begin and end (ISO 8601). Serves: logs_trace. */
 export async function readTraceLogs(
-  { sql }: Store,
+  { searches: sql }: Store,
   traceId: string,
 ): Promise<{ level: LogLevel; count: number; first: string; last: string }[]> {
   const rows = await sql<{ severity: number; count: number; first: string; last: string }[]>`

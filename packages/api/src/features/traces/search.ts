@@ -49,7 +49,7 @@ export async function searchTraces(
   const startedAt = performance.now();
   const found = await resolveTraceSearch(ctx, input);
   const { period } = found.selection;
-  const condition = requestCondition(ctx.store.sql, found);
+  const condition = requestCondition(ctx.store.searches, found);
   const isNewest = sort === "newest";
   const hasTime = () => performance.now() - startedAt < CALL_MS[sort];
 
@@ -93,7 +93,7 @@ export async function scatterTraces(
   signal: AbortSignal | undefined,
 ): Promise<TraceScatter> {
   const found = await resolveTraceSearch(ctx, input);
-  const { sql } = ctx.store;
+  const sql = ctx.store.searches;
   const { period } = found.selection;
   const condition = requestCondition(sql, found);
   const range = { from: isoTime(period.fromSeconds), to: isoTime(period.toSeconds), signal };
