@@ -5,7 +5,6 @@ import { displayOf } from "../features/logs/display.ts";
 import { DisplayMenu } from "../features/logs/display-menu.tsx";
 import { HistogramPanel } from "../features/logs/histogram-panel.tsx";
 import { KeysHelp } from "../features/logs/keys-help.tsx";
-import { totalOf, totalsOf } from "../features/logs/level-counts.ts";
 import { LiveConsole } from "../features/logs/live-console.tsx";
 import { type LogActions, LogActionsProvider } from "../features/logs/log-actions.ts";
 import { MatchCount } from "../features/logs/match-count.tsx";
@@ -120,9 +119,7 @@ export function Logs() {
           {traceId !== null && (
             <TraceFilter
               traceId={traceId}
-              count={
-                !live && data.counted.counts.done && !data.counted.isOld ? totalOf(totalsOf(data.counted.counts)) : null
-              }
+              count={live ? data.feed : data.total}
               onClear={() => selectQuery(withoutTerm(query, `trace:${traceId}`))}
             />
           )}

@@ -53,13 +53,16 @@ export class LiveFeed {
   }
 
   take(event: LogEvent): void {
-    if (this.#isFresh) {
+    const isFirst = this.#isFresh;
+    if (isFirst) {
       this.#isFresh = false;
       this.#frozen = null;
       this.#lines.clear();
     }
     this.#lines.take(event);
-    this.#measureRate();
+    // The first lines are those of before: they did not come in this second.
+    if (isFirst) this.#rate = { since: this.#now(), received: this.#lines.received, perSecond: 0 };
+    else this.#measureRate();
     this.#changed();
   }
 
@@ -101,9 +104,7 @@ export class LiveFeed {
     const elapsed = now - this.#rate.since;
     if (elapsed < RATE_OVER_MS) return;
     const { received } = this.#lines;
-    // The first lines are those of before: they did not come in this second.
-    const perSecond = this.#rate.since === 0 ? 0 : ((received - this.#rate.received) / elapsed) * 1000;
-    this.#rate = { since: now, received, perSecond };
+    this.#rate = { since: now, received, perSecond: ((received - this.#rate.received) / elapsed) * 1000 };
   }
 
   #changed(): void {

@@ -42,6 +42,7 @@ interface LogRowProps {
   isOpen: boolean;
   /** The one row that Tab reaches; arrow keys lead from it to the others. */
   isActive: boolean;
+  /** The one that the others are shown around. */
   isHere: boolean;
   onToggle: (line: LogLine) => void;
 }
@@ -67,7 +68,7 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
       data-level={level}
       onClick={click}
       style={display.wrap ? undefined : { height: ROW_HEIGHT }}
-      className={`group flex cursor-pointer items-baseline gap-x-2 border-l-2 pr-2 leading-[22px] hover:bg-inner ${GROUND[level]} ${isHere || isOpen ? "bg-inner!" : ""} ${narrow && display.wrap ? "flex-wrap" : ""} ${line.id === null ? "border-dashed" : ""}`}
+      className={`group flex cursor-pointer items-baseline gap-x-2 border-l-2 pr-2 leading-[22px] ${isHere ? "border-accent bg-accent/20" : `hover:bg-inner ${GROUND[level]} ${isOpen ? "bg-inner!" : ""}`} ${narrow && display.wrap ? "flex-wrap" : ""} ${line.id === null ? "border-dashed" : ""}`}
     >
       <span className="shrink-0">
         <button

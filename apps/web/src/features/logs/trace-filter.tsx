@@ -1,11 +1,13 @@
 import { Link } from "@tanstack/react-router";
+import { useSyncExternalStore } from "react";
 import { figureText } from "../../lib/format.ts";
 import { traceAddress } from "../../lib/trace-address.ts";
+import type { LiveFeed } from "./live-feed.ts";
 
 interface TraceFilterProps {
   traceId: string;
-  /** Lines of it, as far as they are counted; null while they are not. */
-  count: number | null;
+  /** Lines of it; null while they are not counted. Live it is those that are shown. */
+  count: number | null | LiveFeed;
   onClear: () => void;
 }
 
@@ -20,12 +22,7 @@ export function TraceFilter({ traceId, count, onClear }: TraceFilterProps) {
     >
       <span className="text-muted">
         Only trace <span className="figure text-bright">{traceId.slice(0, 8)}</span>
-        {count !== null && (
-          <>
-            {" · "}
-            <span className="figure text-bright">{figureText(count, "count")}</span> {count === 1 ? "line" : "lines"}
-          </>
-        )}
+        {typeof count === "number" ? <Count count={count} /> : count && <LiveCount feed={count} />}
       </span>
       <Link to="/traces/$traceId" params={{ traceId }} search={traceAddress} className="text-accent underline">
         Open request →
@@ -34,5 +31,18 @@ export function TraceFilter({ traceId, count, onClear }: TraceFilterProps) {
         <span aria-hidden="true">✕</span> Clear
       </button>
     </div>
+  );
+}
+
+function LiveCount({ feed }: { feed: LiveFeed }) {
+  return <Count count={useSyncExternalStore(feed.subscribe, () => feed.view().rows.length)} />;
+}
+
+function Count({ count }: { count: number }) {
+  return (
+    <>
+      {" · "}
+      <span className="figure text-bright">{figureText(count, "count")}</span> {count === 1 ? "line" : "lines"}
+    </>
   );
 }

@@ -9,14 +9,13 @@ interface Followed {
   query: string;
   /** Lines that the page keeps. */
   capacity: number;
+  /** Lines from before the stream begins. */
+  last: number;
   enabled: boolean;
 }
 
-/** Lines from before the stream begins. */
-const LAST = 50;
-
 /** Logs as they come, by one connection for as long as the page follows them. */
-export function useLiveLogs({ service, query, capacity, enabled }: Followed): {
+export function useLiveLogs({ service, query, capacity, last, enabled }: Followed): {
   feed: LiveFeed;
   connection: Connection;
 } {
@@ -31,7 +30,7 @@ export function useLiveLogs({ service, query, capacity, enabled }: Followed): {
     if (!enabled) return;
     feed.begin();
     const current = follow<LogEvent>({
-      open: (lastEventId, handlers) => openStream({ service, query, last: LAST, lastEventId }, handlers),
+      open: (lastEventId, handlers) => openStream({ service, query, last, lastEventId }, handlers),
       onEvent: (event) => feed.take(event),
       onConnection: (next) => {
         if (next.state === "reconnecting") feed.lost();
@@ -46,7 +45,7 @@ export function useLiveLogs({ service, query, capacity, enabled }: Followed): {
       clearInterval(timer);
       current.close();
     };
-  }, [feed, service, query, enabled]);
+  }, [feed, service, query, last, enabled]);
 
   useEffect(() => {
     if (lostSince === null) following.current?.retryNow();
