@@ -7,7 +7,7 @@ import { useLogSearch } from "../features/logs/use-log-search.ts";
 import { lossesOptions } from "../features/losses/losses.query.ts";
 import { searchProblemOf } from "../features/search/search-problem.ts";
 import { traceOf } from "../features/search/terms.ts";
-import { servicesOptions } from "../features/services/services.query.ts";
+import { countServices, servicesOptions } from "../features/services/services.query.ts";
 import { boundsOf } from "../lib/period.ts";
 import { periodOf, type View } from "./view.ts";
 
@@ -50,6 +50,6 @@ export function useLogsData(view: View) {
     problem: searchProblemOf(error),
     losses: losses.data?.filter(({ what }) => what === "logs"),
     /** Whether lines of several services stand beside each other. */
-    severalServices: service === undefined && (services.data?.length ?? 0) > 1,
+    severalServices: service === undefined && countServices(services.data) > 1,
   };
 }

@@ -1,7 +1,8 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { slowOptions } from "../features/endpoints/endpoints.query.ts";
+import { lastLogsOptions } from "../features/logs/logs.query.ts";
 import { lossesOptions } from "../features/losses/losses.query.ts";
-import { hasNoServiceYet, servicesOptions } from "../features/services/services.query.ts";
+import { countServices, hasNoServiceYet, servicesOptions } from "../features/services/services.query.ts";
 import { statusOptions } from "../features/status/status.query.ts";
 import { CARD_FIGURES } from "../features/summary/cards.ts";
 import { summaryOptions } from "../features/summary/summary.query.ts";
@@ -25,6 +26,7 @@ export function useOverviewData(service: string | undefined, period: Period, thr
   const timeline = useQuery({ ...timelineOptions({ ...scope, figures: FIGURES }), placeholderData: keepPreviousData });
   const status = useQuery(statusOptions({ service }));
   const slow = useQuery({ ...slowOptions(scope, { thresholdMs, limit: WORST }), placeholderData: keepPreviousData });
+  const lastLogs = useQuery({ ...lastLogsOptions(scope), placeholderData: keepPreviousData });
   const losses = useQuery(lossesOptions(scope));
   const services = useQuery(servicesOptions());
   const stale = useStaleness(summary);
@@ -34,7 +36,10 @@ export function useOverviewData(service: string | undefined, period: Period, thr
     timeline,
     status,
     slow,
+    lastLogs,
     losses,
+    /** Whether lines of several services stand beside each other. */
+    severalServices: service === undefined && countServices(services.data) > 1,
     /** No service has sent anything, ever: there are no requests to show. */
     empty: service === undefined && hasNoServiceYet(services.data),
     stale,

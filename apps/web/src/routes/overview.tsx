@@ -1,5 +1,6 @@
 import { GreatestImpact } from "../features/endpoints/greatest-impact.tsx";
 import { DEFAULT_THRESHOLD_MS } from "../features/endpoints/thresholds.ts";
+import { LastLogs } from "../features/logs/last-logs.tsx";
 import { LossesLine } from "../features/losses/losses-line.tsx";
 import { AddService } from "../features/services/add-service.tsx";
 import { StatusBanner } from "../features/status/status-banner.tsx";
@@ -22,7 +23,7 @@ import { useView } from "./view.ts";
 export function Overview() {
   const { view, period, selectRange, selectOnly } = useView();
   const thresholdMs = view.slower ?? DEFAULT_THRESHOLD_MS;
-  const { summary, timeline, status, slow, losses, empty, stale, failure } = useOverviewData(
+  const { summary, timeline, status, slow, lastLogs, severalServices, losses, empty, stale, failure } = useOverviewData(
     view.service,
     period,
     thresholdMs,
@@ -32,6 +33,7 @@ export function Overview() {
   const sections = [
     ...panels,
     ...(empty ? [] : [{ id: "impact", title: "Impact" }]),
+    ...(empty ? [] : [{ id: "logs", title: "Last logs" }]),
     { id: "figures", title: "Figures" },
   ];
 
@@ -75,6 +77,14 @@ export function Overview() {
                   error={slow.error}
                   busy={slow.isPlaceholderData}
                   thresholdMs={thresholdMs}
+                />
+              )}
+              {!empty && (
+                <LastLogs
+                  last={lastLogs.data}
+                  error={lastLogs.error}
+                  busy={lastLogs.isPlaceholderData}
+                  withService={severalServices}
                 />
               )}
               <FiguresTable

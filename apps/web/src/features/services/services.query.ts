@@ -12,3 +12,8 @@ export function servicesOptions() {
 export function hasNoServiceYet(services: Service[] | undefined): boolean {
   return services?.every(({ name }) => name === ITSELF) ?? false;
 }
+
+/** The operator's services; 0 while they are not known. */
+export function countServices(services: Service[] | undefined): number {
+  return services?.filter(({ name }) => name !== ITSELF).length ?? 0;
+}
