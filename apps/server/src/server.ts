@@ -112,7 +112,7 @@ async function serve({ settings, store, databaseUrl, embedded, report }: ServeOp
     app = await buildApp({
       access: { adminToken: settings.adminToken, loopback: settings.loopback },
       commitGroup,
-      preview: (batch) => void logHub.notCommitted([batch]),
+      preview: (batch) => logHub.notCommitted([batch]),
       api: { store, now, version: VERSION, collectorProblem: collectors.problem, logFeed: logHub },
       health: createHealth({ store, version: VERSION, unreachable: collectors.unreachable }),
       webDir: WEB_DIR,

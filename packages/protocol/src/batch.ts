@@ -274,4 +274,6 @@ export interface BatchAck {
   duplicate: boolean;
   /** The server's clock, milliseconds since the epoch. */
   serverTime: number;
+  /** How many follow logs live: while there are any, a sender may send logs sooner. */
+  readers?: number;
 }

@@ -28,7 +28,7 @@ let local: FastifyInstance;
 async function build(loopback: boolean): Promise<FastifyInstance> {
   const app = await buildApp({
     access: { adminToken: TOKEN, loopback },
-    commitGroup: createCommitGroup(store, Date.now, { committed() {}, notCommitted: () => 0 }),
+    commitGroup: createCommitGroup(store, Date.now, { committed() {}, notCommitted() {}, readers: () => 0 }),
     preview: () => {},
     api: {
       store,
@@ -165,7 +165,7 @@ describe("who is let in", () => {
   test("without a token set, nothing is the right one", async () => {
     const app = await buildApp({
       access: { adminToken: undefined, loopback: false },
-      commitGroup: createCommitGroup(store, Date.now, { committed() {}, notCommitted: () => 0 }),
+      commitGroup: createCommitGroup(store, Date.now, { committed() {}, notCommitted() {}, readers: () => 0 }),
       preview: () => {},
       preview: () => {},
       api: {

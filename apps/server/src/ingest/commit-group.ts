@@ -34,8 +34,10 @@ export interface CommitGroup {
 /** Who wants to know what became of batches. Called synchronously; never throws. */
 export interface CommitListener {
   committed(batches: readonly Batch[], results: readonly Committed[]): void;
-  /** They were not stored now, and are to be sent again. Returns how many readers follow logs live. */
-  notCommitted(batches: readonly Batch[]): number;
+  /** They were not stored now, and are to be sent again. */
+  notCommitted(batches: readonly Batch[]): void;
+  /** How many follow logs live. */
+  readers(): number;
 }
 
 export function createCommitGroup(store: Store, now: () => number, listener: CommitListener): CommitGroup {
@@ -61,7 +63,7 @@ export function createCommitGroup(store: Store, now: () => number, listener: Com
       const results = await withTimeout(commitBatches(store, batches, now()), leftMs);
       const serverTime = now();
       for (const [i, { batch, done }] of group.entries()) {
-        done({ id: batch.id, duplicate: results[i]?.duplicate ?? false, serverTime });
+        done({ id: batch.id, duplicate: results[i]?.duplicate ?? false, serverTime, readers: listener.readers() });
       }
       listener.committed(batches, results);
     } catch (cause) {
@@ -74,8 +76,9 @@ export function createCommitGroup(store: Store, now: () => number, listener: Com
       // A value that is refused today is refused tomorrow: "try again" would hold up all that the sender has after it.
       const error = isRefusedValue(cause)
         ? new VigieError("BATCH_INVALID", { path: "(the whole)", problem }, cause)
-        : new VigieError("STORE_UNAVAILABLE", { problem, readers: listener.notCommitted(batches) }, cause);
+        : new VigieError("STORE_UNAVAILABLE", { problem, readers: listener.readers() }, cause);
       for (const { fail } of group) fail(error);
+      if (error.code === "STORE_UNAVAILABLE") listener.notCommitted(batches);
     }
   }
 

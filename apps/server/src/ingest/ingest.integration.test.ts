@@ -241,7 +241,7 @@ describe("POST /v1/batch", () => {
 describe("the commit group", () => {
   test("a batch that Postgres refuses fails alone, and for ever", async () => {
     await using store = await openTestStore();
-    const group = createCommitGroup(store.store, Date.now, { committed() {}, notCommitted: () => 0 });
+    const group = createCommitGroup(store.store, Date.now, { committed() {}, notCommitted() {}, readers: () => 0 });
     // Past the parser, as a fault of ours would send it.
     const poison = requestsOf("poison");
     poison.rollups = poison.rollups.map((rollup) => ({ ...rollup, histogram: "\f" }));
@@ -259,7 +259,7 @@ describe("the commit group", () => {
 
   test("what waits is bounded; past it the answer is 503 with the time to wait", async () => {
     await using store = await openTestStore();
-    const group = createCommitGroup(store.store, Date.now, { committed() {}, notCommitted: () => 0 });
+    const group = createCommitGroup(store.store, Date.now, { committed() {}, notCommitted() {}, readers: () => 0 });
     const results = await Promise.allSettled(Array.from({ length: 1_200 }, () => group.submit(requestsOf("flood", 1))));
     const refused = results.filter((result) => result.status === "rejected");
     expect(refused).toHaveLength(200);

@@ -18,8 +18,9 @@ const RETRY_MS = 1_000;
 export interface LogHub extends LogFeed {
   /** Postgres committed these batches. */
   committed(batches: readonly Batch[], results: readonly Committed[]): void;
-  /** Postgres is away: these are to be sent again. Returns how many readers there are to see them meanwhile. */
-  notCommitted(batches: readonly Batch[]): number;
+  /** Postgres is away: these are to be sent again. */
+  notCommitted(batches: readonly Batch[]): void;
+  readers(): number;
 }
 
 export function createLogHub({
@@ -114,8 +115,9 @@ export function createLogHub({
         unstored.delete(id);
       }
       if (isNew) tellUnstored();
-      return readers.size;
     },
+
+    readers: () => readers.size,
 
     read(reader) {
       return then(async () => {

@@ -44,6 +44,8 @@ export interface VigieStats {
 
 /** While a send fails or hangs, batches are cut this seldom, so that an outage costs few of them. */
 const CUT_WHILE_BUSY_MS = 10_000;
+/** While somebody follows logs live they are sent this often. */
+const FOLLOWED_EVERY_MS = 200;
 const FORGET_EVERY_MS = 60_000;
 
 /**
@@ -65,7 +67,7 @@ export class Core {
   readonly #logs: Logs;
   readonly #queue: Queue;
   readonly #sender: Sender;
-  readonly #timer: NodeJS.Timeout;
+  readonly #timers: NodeJS.Timeout[];
   #packing = Promise.resolve();
   #recorded = 0;
   #lastCut = performance.now();
@@ -97,7 +99,10 @@ export class Core {
         queueMicrotask(() => this.#aggregate.retime(performance.now()));
       },
     });
-    this.#timer = this.outside(() => setInterval(() => this.#tick(), settings.flushIntervalMs).unref());
+    this.#timers = this.outside(() => [
+      setInterval(() => this.#tick(), settings.flushIntervalMs).unref(),
+      setInterval(() => this.#cutFollowed(), FOLLOWED_EVERY_MS).unref(),
+    ]);
   }
 
   /** A request began. Adapters put the scope's trace id on the response, and give it back when it ends. */
@@ -252,7 +257,7 @@ export class Core {
   }
 
   async #close(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#timers.forEach(clearInterval);
     await this.flushInTime();
     this.#logs.drop("shutdown");
     this.#queue.dropAll("shutdown");
@@ -325,6 +330,10 @@ export class Core {
     this.#packLater({ ...nothing, logs: [] }, undefined);
   }
 
+  #cutFollowed(): void {
+    if (this.#sender.hasReaders && this.#logs.any) this.#cutLogs();
+  }
+
   /** In a row, so that the queue keeps the order in which they were cut. */
   #packLater(harvest: Harvest, settled: Promise<void> | undefined): void {
     const { offsetMs } = this.#clock;
@@ -362,7 +371,10 @@ export class Core {
         offsetMs,
         unsure: false,
       };
-      this.#queue.add({ ...shipment, parcel: await this.settings.transport.pack(batch) });
+      const parcel = await this.settings.transport.pack(batch);
+      // What has to wait is shown meanwhile.
+      if (this.#sender.isShowing && batch.logs.length > 0) this.settings.transport.preview(parcel);
+      this.#queue.add({ ...shipment, parcel });
       this.#sender.kick();
       // Packing a large one takes milliseconds: the host's requests, and the sending of this one, come between.
       await setImmediate();

@@ -40,9 +40,14 @@ export class Sender {
     this.#beforeCorrection = parts.beforeCorrection;
   }
 
-  /** Vigie answers that it cannot store now, and that somebody follows logs live. */
+  /** Somebody follows logs live, by Vigie's last answer. */
   get hasReaders(): boolean {
     return this.#readers > 0;
+  }
+
+  /** The same, while Vigie answers that it cannot store. */
+  get isShowing(): boolean {
+    return this.#readers > 0 && this.#failures > 0;
   }
 
   /** Nothing in flight and nothing waiting. */
@@ -89,7 +94,7 @@ export class Sender {
 
   /** Acts on an outcome; returns whether to go on with the next batch at once. */
   #settle(shipment: Shipment, outcome: Outcome, sentAt: number): boolean {
-    this.#readers = outcome.kind === "failed" ? (outcome.readers ?? 0) : 0;
+    this.#readers = "readers" in outcome ? (outcome.readers ?? 0) : 0;
     switch (outcome.kind) {
       case "stored":
         this.#queue.acknowledge(shipment);

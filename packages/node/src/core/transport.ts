@@ -13,16 +13,14 @@ export interface Parcel {
 
 /** What became of one attempt to deliver. */
 export type Outcome =
-  | { kind: "stored"; serverTime: number }
+  /** `readers`: so many people follow logs live. */
+  | { kind: "stored"; serverTime: number; readers?: number }
   /** The clock is off; nothing was stored. */
   | { kind: "skewed"; serverTime: number }
   /** Never to be accepted. */
   | { kind: "refused"; problem: string }
   | { kind: "unauthorized"; problem: string }
-  /**
-   * Try again. `unsure`: it may have been stored nevertheless. `readers`: so many people follow logs live at a Vigie that cannot
-   * store them now.
-   */
+  /** Try again. `unsure`: it may have been stored nevertheless. `readers` as above. */
   | { kind: "failed"; problem: string; unsure: boolean; readers?: number; retryAfterMs?: number };
 
 /** One way of handing batches over. `deliver` never rejects. */
@@ -99,7 +97,7 @@ export function httpTransport(options: { url: URL; token: string | undefined; ti
       request.on("timeout", () => request.destroy());
       request.on("error", () => {});
       request.on("response", (response) => response.resume());
-      request.end(parcel.body);
+      request.end(parcel.body as Buffer);
     },
     close: () => agent.destroy(),
   };
@@ -142,7 +140,8 @@ async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
 function judge(status: number, retryAfter: string | undefined, answer: unknown, id: string): Outcome {
   if (status === 200) {
     const ack = answer as Partial<BatchAck> | null | undefined;
-    if (ack?.id === id) return { kind: "stored", serverTime: Number(ack.serverTime) };
+    if (ack?.id === id)
+      return { kind: "stored", serverTime: Number(ack.serverTime), readers: Number(ack.readers ?? 0) };
     return { kind: "failed", problem: "the answer is not one of Vigie's", unsure: true };
   }
   const error = (
