@@ -55,7 +55,8 @@ export function waterfallRows(trace: Trace, { closed, logs }: Shown): WaterfallR
   const { roots, childrenOf } = treeOf(trace.spans);
   const logsOf = placeLogs(trace, childrenOf, logs);
   const incomplete = new Set(
-    trace.requests.flatMap(({ spanId, spansLeftOut }) => (spansLeftOut > 0 && spanId !== null ? [spanId] : [])),
+    // A request without a span of its own stands in the trace by its id.
+    trace.requests.flatMap(({ id, spanId, spansLeftOut }) => (spansLeftOut > 0 ? [spanId ?? id] : [])),
   );
   const leastMs = trace.durationMs * LEAST_SHARE;
   const rows: WaterfallRow[] = [];

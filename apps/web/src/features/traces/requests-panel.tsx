@@ -57,11 +57,11 @@ export function RequestsPanel({ list, choice, onSort, onClear }: RequestsPanelPr
       ) : (
         <div className={busy ? "grayscale-80" : ""}>
           {requests.length > 0 ? (
-            <RequestsGrid requests={requests} foot={<Foot list={list} />} />
+            <RequestsGrid requests={requests} foot={<Foot list={list} sort={choice.sort} />} />
           ) : (
             <>
-              {!list.hasMore && <Nothing query={choice.query} onClear={onClear} />}
-              <Foot list={list} />
+              {!list.hasMore && list.cutAt === null && <Nothing query={choice.query} onClear={onClear} />}
+              <Foot list={list} sort={choice.sort} />
             </>
           )}
         </div>
@@ -71,8 +71,8 @@ export function RequestsPanel({ list, choice, onSort, onClear }: RequestsPanelPr
 }
 
 /** How far it was searched, and how to go on. */
-function Foot({ list }: { list: List }) {
-  const { requests = [], searched, moreFailure, isStopped, hasMore, isHeld } = list;
+function Foot({ list, sort }: { list: List; sort: TraceOrder }) {
+  const { requests = [], searched, moreFailure, isStopped, hasMore, isHeld, cutAt } = list;
   const count = `${figureText(requests.length, "count")} shown`;
   return (
     <div className="sticky left-0 flex flex-wrap items-center gap-x-4 gap-y-2 px-3 py-2 text-xs text-muted">
@@ -80,13 +80,19 @@ function Foot({ list }: { list: List }) {
         {searched === null ? (
           <>
             {requests.length > 0 && count}
-            {requests.length > 0 && !hasMore && ", all there are"}
+            {requests.length > 0 && !hasMore && cutAt === null && ", all there are"}
             {isStopped && "; the search was stopped"}
           </>
         ) : (
           `Searching, ${count}`
         )}
       </span>
+      {sort === "slowest" && cutAt !== null && (
+        <span className="text-body">
+          Of the last {figureText(cutAt, "ratio")} of the period: the rest would take longer. Choose a shorter one, or
+          search for less.
+        </span>
+      )}
       {searched !== null && (
         <>
           <progress

@@ -64,7 +64,7 @@ export function ScatterPanel({ scatter, receivedAt, error, busy, period, onArea,
             describe={(group, index) => <Pointed request={groups[group]?.requests[index]} />}
             hint={
               scatter.leftOut > 0
-                ? `The newest ${figureText(scatter.points.length, "count")}; ${figureText(scatter.leftOut, "count")} more are not drawn. Drag to choose an area, click to open.`
+                ? `A fair sample of them; ${figureText(scatter.leftOut, "count")} more are not drawn. Drag over an area to choose it, click a mark to open it.`
                 : "Drag over an area to choose its time and durations; click a mark to open the request."
             }
           />

@@ -41,6 +41,8 @@ export function useTraceList(choice: TraceChoice) {
     searched: goesOn || (list.isFetchingNextPage && isShort) ? (last?.share ?? 0) : null,
     isStopped: isStopped && isShort && hasNextPage,
     hasMore: hasNextPage,
+    /** Share of the period, from its end on, that the search came to and will not go beyond by itself; null when that is all of it. */
+    cutAt: last && !last.done && last.share < 1 && !(isShort && hasNextPage) ? last.share : null,
     isFetchingMore: list.isFetchingNextPage,
     /** It is no longer refreshed by itself. */
     isHeld: (list.data?.pages.length ?? 0) > 1,
