@@ -8,7 +8,7 @@ const RESOURCE = { service: "shop", instance: "1", sdk: "test/1" };
 const fingerprint = (i: number) => i.toString(16).padStart(16, "0");
 
 function harvest(changes: Partial<Harvest>): Harvest {
-  const nothing = { rollups: [], requests: [], metrics: [], losses: [] };
+  const nothing = { rollups: [], requests: [], metrics: [], losses: [], logs: [] };
   return { ...nothing, errors: new Map(), statements: new Map(), ...changes };
 }
 

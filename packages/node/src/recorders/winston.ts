@@ -62,9 +62,14 @@ class VigieTransport extends Writable {
     this.on("unpipe", (logger) => core.guard(() => this.#restore.get(logger)?.()));
   }
 
-  override _write(info: Info, _encoding: string, done: () => void): void {
-    this.#core.guard(() => this.#keep(info));
-    done();
+  /** winston takes nothing without it for a transport. */
+  log(info: unknown, next: () => void): void {
+    this.#core.guard(() => this.#keep(info as Info));
+    next();
+  }
+
+  override _write(info: unknown, _encoding: string, next: () => void): void {
+    this.log(info, next);
   }
 
   /** A logger that is held up by another transport hands its lines on later, in nobody's request: so the request is noted before. */
