@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { createVigie } from "@vigie/node";
 import { createDatabase, freePort, startPostgres, startServer, storedMessages, until } from "@vigie/testing";
 import { expect, test } from "./journey.ts";
 import { followLogs, makeLog, openStream, sendLogs } from "./logs.ts";
@@ -144,4 +146,32 @@ test("while Postgres is away lines still go to readers, said to be unstored, and
   await until(() => reader.messages.length === 11 && reader.unstored().length === 0, "they are stored");
   expect(reader.messages).toEqual(["begin", ...numbers(0, 10)]);
   expect(await storedMessages(postgres.url)).toEqual(["begin", ...numbers(0, 10)]);
+});
+
+test("what a service logs while Postgres is away is seen as it is logged, and stored once afterwards @once", async () => {
+  test.setTimeout(120_000);
+  await using postgres = await startPostgres();
+  await using server = await startServer({ env: { DATABASE_URL: postgres.url } });
+  const vigie = createVigie({ service: "shop", url: server.url, processMetrics: false, backoffMs: 50 });
+  let logged = 0;
+  const logFor = async (ms: number) => {
+    for (const endMs = Date.now() + ms; Date.now() < endMs; await sleep(50)) vigie.log("info", `line ${logged++}`);
+  };
+  try {
+    await logFor(1_500);
+    await using reader = followLogs(server.url);
+    await until(() => reader.messages.length > 0, "the reader follows");
+    await logFor(2_000);
+    await postgres.down();
+    await logFor(3_000);
+    await until(() => reader.unstored().at(-1) === `line ${logged - 1}`, "the last line is seen, unstored", 10_000);
+    expect(reader.messages.length).toBeLessThan(logged);
+    await postgres.up();
+    await logFor(1_000);
+    await until(() => reader.messages.length === logged && reader.unstored().length === 0, "all is stored", 60_000);
+    expect(reader.messages).toEqual(numbers(0, logged));
+    expect(await storedMessages(postgres.url)).toEqual(numbers(0, logged));
+  } finally {
+    await vigie.close();
+  }
 });
