@@ -1,6 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import type { Vigie } from "@vigie/node";
 import { vigieFastify } from "@vigie/node/fastify";
+import { vigiePino } from "@vigie/node/pino";
 import fastify, { type FastifyError, type FastifyInstance, LogController } from "fastify";
 import type { Sql } from "postgres";
 import type { Cache } from "./cache/cache.ts";
@@ -17,13 +18,15 @@ export interface Dependencies {
   cache: Cache;
   directory: Directory;
   codeDir: string;
+  /** To say more of a request than its route: what was asked, and which step took how long. */
+  vigie: Vigie;
 }
 
 /** The app without its routes: its logger is needed before there is a database. */
 export function createApp(vigie: Vigie): FastifyInstance {
   return fastify({
-    // One JSON line per event on stdout, with the trace id of the request that it belongs to.
-    logger: { mixin: () => ({ traceId: vigie.traceId() }) },
+    // One JSON line per event on stdout, with the trace id of the request that it belongs to; Vigie reads along and knows it by itself.
+    logger: { level: "debug", mixin: () => ({ traceId: vigie.traceId() }), stream: vigiePino(vigie) },
     logController: new LogController({ disableRequestLogging: true }),
   });
 }
@@ -31,10 +34,10 @@ export function createApp(vigie: Vigie): FastifyInstance {
 /** Watches, logs and answers requests. `durationsFile`: see recordOwnDurations. */
 export async function addRoutes(
   app: FastifyInstance,
-  { vigie, durationsFile, ...dependencies }: Dependencies & { vigie: Vigie; durationsFile: string | undefined },
+  { durationsFile, ...dependencies }: Dependencies & { durationsFile: string | undefined },
 ): Promise<void> {
   if (durationsFile) recordOwnDurations(app, durationsFile);
-  await app.register(vigieFastify(vigie));
+  await app.register(vigieFastify(dependencies.vigie));
   logRequests(app);
   answerErrors(app);
 

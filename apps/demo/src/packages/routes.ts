@@ -14,8 +14,10 @@ const params = {
   properties: { name: { type: "string", minLength: 1, maxLength: 214 } },
 };
 
-export function packagesRoutes(app: FastifyInstance, { sql, directory }: Dependencies): void {
-  app.get<OfPackage>("/v1/code/packages/:name", { schema: { params } }, async ({ params: { name } }, reply) => {
+export function packagesRoutes(app: FastifyInstance, { sql, directory, vigie }: Dependencies): void {
+  app.get<OfPackage>("/v1/code/packages/:name", { schema: { params } }, async ({ params: { name }, log }, reply) => {
+    vigie.annotate({ package: name });
+    log.debug({ package: name }, "describing a package");
     return (await describePackage({ sql, directory }, name)) ?? noSuchPackage(reply, name);
   });
 

@@ -1,3 +1,4 @@
+import type { Vigie } from "@vigie/node";
 import type { Sql } from "postgres";
 import type { Cache } from "../cache/cache.ts";
 import { cosine, embed } from "../indexing/embedding.ts";
@@ -32,12 +33,16 @@ interface Candidate {
  * (trigrams), both ordered again by likeness of embeddings; the three ranks are fused.
  */
 export async function searchHybrid(
-  { sql, cache }: { sql: Sql; cache: Cache },
+  { sql, cache, vigie }: { sql: Sql; cache: Cache; vigie: Vigie },
   { q, limit }: { q: string; limit: number },
 ): Promise<HybridHit[]> {
   const words = wordsOf(q);
   const embedding = await cache.through("embeddings", [words], () => embedQuery(sql, words));
   const candidates = await findCandidates(sql, { q, words });
+  return vigie.span("fuse ranks", () => fuseRanks(candidates, embedding).slice(0, limit));
+}
+
+function fuseRanks(candidates: Candidate[], embedding: number[]): HybridHit[] {
   return candidates
     .map((candidate) => ({ candidate, likeness: cosine(embedding, candidate.embedding) }))
     .sort((a, b) => b.likeness - a.likeness)
@@ -47,8 +52,7 @@ export async function searchHybrid(
       const score = parts.reduce<number>((sum, rank) => sum + (rank === null ? 0 : 1 / (RANK_OFFSET + rank)), 0);
       return { ...file, score, ranks };
     })
-    .sort((a, b) => b.score - a.score || a.id - b.id)
-    .slice(0, limit);
+    .sort((a, b) => b.score - a.score || a.id - b.id);
 }
 
 /** Rare words weigh more: ln(files ÷ files with the word), as in TF-IDF. */

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { Dependencies } from "../app.ts";
 import { searchHybrid } from "./hybrid.ts";
 import { searchLexical } from "./lexical.ts";
@@ -25,7 +25,13 @@ interface LexicalQuerystring {
   language?: "typescript" | "javascript";
 }
 
-export function searchRoutes(app: FastifyInstance, { sql, cache }: Dependencies): void {
+export function searchRoutes(app: FastifyInstance, { sql, cache, vigie }: Dependencies): void {
+  const tell = (log: FastifyBaseLogger, query: string, hits: number) => {
+    vigie.annotate({ search: { query, hits } });
+    if (hits === 0) log.info({ query }, "nothing found");
+    else log.debug({ query, hits }, `found ${hits} files`);
+  };
+
   app.get<{ Querystring: LexicalQuerystring }>(
     "/v1/code/search/lexical",
     {
@@ -36,10 +42,11 @@ export function searchRoutes(app: FastifyInstance, { sql, cache }: Dependencies)
         }),
       },
     },
-    async ({ query: { q, limit, regex, language = null } }) => {
+    async ({ query: { q, limit, regex, language = null }, log }) => {
       const hits = await cache.through("search_results", ["lexical", q, regex, language, limit], () =>
         searchLexical(sql, { q, isRegex: regex, language, limit }),
       );
+      tell(log, q, hits.length);
       return { query: q, count: hits.length, hits };
     },
   );
@@ -47,10 +54,11 @@ export function searchRoutes(app: FastifyInstance, { sql, cache }: Dependencies)
   app.get<{ Querystring: { q: string; limit: number } }>(
     "/v1/code/search/hybrid",
     { schema: { querystring: query({}) } },
-    async ({ query: { q, limit } }) => {
+    async ({ query: { q, limit }, log }) => {
       const hits = await cache.through("search_results", ["hybrid", q, limit], () =>
-        searchHybrid({ sql, cache }, { q, limit }),
+        searchHybrid({ sql, cache, vigie }, { q, limit }),
       );
+      tell(log, q, hits.length);
       return { query: q, count: hits.length, hits };
     },
   );
