@@ -116,6 +116,7 @@ function Body({ detail, choice, losses, busy }: BodyProps) {
         )}
       </Panel>
       <ExemplarsPanel
+        endpoint={detail.endpoint}
         exemplars={detail.exemplars}
         failedCount={Math.max(stats.serverErrorCount, errorCount)}
         losses={losses}

@@ -1,6 +1,9 @@
+import { Link } from "@tanstack/react-router";
+import { endpointQuery } from "../../lib/endpoint-query.ts";
 import { figureText } from "../../lib/format.ts";
 import { momentText, utcText } from "../../lib/time.ts";
 import { namedTimeParts, TIME_PART_NAMES } from "../../lib/time-parts.ts";
+import { traceAddress } from "../../lib/trace-address.ts";
 import type { EndpointDetail, Loss } from "../../lib/trpc.ts";
 import { ExportLinks } from "../../ui/export-links.tsx";
 import { NameText } from "../../ui/name-text.tsx";
@@ -15,6 +18,7 @@ import { type ExemplarKind, emptyExemplars } from "./exemplar-reasons.ts";
 type Exemplar = EndpointDetail["exemplars"]["slowest"][number];
 
 interface ExemplarsPanelProps {
+  endpoint: EndpointDetail["endpoint"];
   exemplars: EndpointDetail["exemplars"];
   /** Requests with an error, be it their status or one that was recorded of them. */
   failedCount: number;
@@ -32,7 +36,7 @@ const KINDS: readonly { kind: ExemplarKind; title: string; hint: string }[] = [
 ];
 
 /** Single requests that were kept whole, to see what a figure is made of. */
-export function ExemplarsPanel({ exemplars, failedCount, losses, to, busy, exports }: ExemplarsPanelProps) {
+export function ExemplarsPanel({ endpoint, exemplars, failedCount, losses, to, busy, exports }: ExemplarsPanelProps) {
   const known = { failedCount, losses, endedMs: Date.now() - Date.parse(to) };
   return (
     <Panel
@@ -42,6 +46,13 @@ export function ExemplarsPanel({ exemplars, failedCount, losses, to, busy, expor
       aside={
         <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
           <PartsLegend names={TIME_PART_NAMES} />
+          <Link
+            to="/traces"
+            search={(old) => ({ ...traceAddress(old), query: endpointQuery(endpoint) })}
+            className="text-xs text-accent hover:underline"
+          >
+            search all that are kept
+          </Link>
           <ExportLinks what="Requests" {...exports} />
         </div>
       }

@@ -1,5 +1,7 @@
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { figureText } from "../../lib/format.ts";
+import { traceAddress } from "../../lib/trace-address.ts";
 import type { EndpointDetail } from "../../lib/trpc.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Note } from "../../ui/note.tsx";
@@ -93,7 +95,16 @@ function StatementRow({ statement, total }: { statement: Statement; total: numbe
               <code className="figure min-w-0 flex-1 leading-5 wrap-anywhere whitespace-pre-wrap text-bright">
                 <SafeText text={text} lines />
               </code>
-              <CopyButton text={text} what="statement" />
+              <div className="flex flex-col items-end gap-2">
+                <CopyButton text={text} what="statement" />
+                <Link
+                  to="/traces"
+                  search={(old) => ({ ...traceAddress(old), query: `statement:${fingerprint}` })}
+                  className="text-accent hover:underline"
+                >
+                  traces with it
+                </Link>
+              </div>
             </div>
           </td>
         </tr>

@@ -5,7 +5,7 @@ import { client, type LogLine, type LogSearchResult, type Trace, trpc } from "..
 const SETTLED_MS = 10 * 60_000;
 
 /** So many are read; of more, those from the end, and the console has all. */
-export const MOST_LOGS = 1_000;
+const MOST_LOGS = 1_000;
 
 /** Logs may come before the first request of a trace, where clocks differ, and long behind it, from what it set off. */
 const LOGGED_BEFORE_MS = 10 * 60_000;
@@ -24,7 +24,7 @@ export function traceOptions(traceId: string) {
   };
 }
 
-export function isSettled(trace: Trace | undefined): boolean {
+function isSettled(trace: Trace | undefined): boolean {
   return trace !== undefined && Date.now() - Date.parse(trace.time) - trace.durationMs > SETTLED_MS;
 }
 
