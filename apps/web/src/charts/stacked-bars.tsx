@@ -40,7 +40,7 @@ export function StackedBars({ from, to, stepSeconds, parts, windows, label, heig
   const pointedWindow = windows.find(({ start }) => start === pointedStart);
 
   return (
-    <figure className="figure text-[10px] leading-4">
+    <figure className="figure text-[11px] leading-4">
       <Brush timeAt={timeAt} from={from} to={to} onRange={onRange} onPointed={(is) => !is && setPointed(null)}>
         <div
           ref={box}
@@ -53,7 +53,7 @@ export function StackedBars({ from, to, stepSeconds, parts, windows, label, heig
             setPointed(from + ((event.clientX - left) / width) * (to - from));
           }}
         >
-          <span className="absolute top-0 left-0 text-muted">{figureText(top, "count")}</span>
+          {top > 0 && <span className="absolute top-0 left-0 text-muted">{figureText(top, "count")}</span>}
           <svg
             aria-hidden="true"
             viewBox={`0 0 1000 ${height}`}

@@ -48,7 +48,7 @@ interface StateProps {
 
 function State({ shape, tone, word, children }: StateProps) {
   return (
-    <span data-connection={word.toLowerCase()} className="figure text-xs text-muted">
+    <span data-connection={word.toLowerCase()} className="figure text-[12px] text-muted">
       <span className={tone}>
         <span aria-hidden="true">{shape}</span> <span role="status">{word}</span>
       </span>{" "}

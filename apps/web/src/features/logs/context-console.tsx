@@ -38,7 +38,7 @@ export function ContextConsole({ at, display, narrow, openKey, onOpen, onBack, o
   );
   return (
     <>
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-1 border-t border-inner bg-panel px-3 py-1.5 text-xs">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1 border-t border-inner bg-panel px-3 py-1.5 text-[12px]">
         <button type="button" className="control" onClick={onBack}>
           ← Back
         </button>

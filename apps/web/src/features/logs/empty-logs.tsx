@@ -26,7 +26,7 @@ export function EmptyLogs() {
       />
       <div className="relative">
         <ScrollBox label={`Lines for ${name}`} className="border border-inner bg-panel p-3 sm:pr-20">
-          <pre className="figure text-xs leading-5">{lines}</pre>
+          <pre className="figure text-[12px] leading-5">{lines}</pre>
         </ScrollBox>
         <div className="mt-2 sm:absolute sm:top-2 sm:right-2 sm:mt-0">
           <CopyButton text={lines} what={`the lines for ${name}`} />

@@ -42,7 +42,7 @@ export function KeysHelp({ onWrap, onLive }: KeysHelpProps) {
         {KEYS.map(([key, does]) => (
           <div key={key} className="contents">
             <dt>
-              <kbd className="figure border border-edge px-1.5 text-xs text-bright">{key}</kbd>
+              <kbd className="figure border border-edge px-1.5 text-[12px] text-bright">{key}</kbd>
             </dt>
             <dd className="text-muted">{does}</dd>
           </div>

@@ -33,7 +33,7 @@ export function LastLogs({ last, error, busy, withService }: LastLogsProps) {
         <Link
           to="/logs"
           search={({ service, refresh }) => ({ service, refresh, live: true as const })}
-          className="text-xs text-accent hover:underline"
+          className="text-[12px] text-accent hover:underline"
         >
           Follow live
         </Link>
@@ -62,7 +62,7 @@ function Content({ last, error, withService }: Omit<LastLogsProps, "busy">) {
       />
     );
   return (
-    <ol className="figure py-1 text-xs">
+    <ol className="figure py-1 text-[12px]">
       {last.lines.toReversed().map((line) => (
         <li key={`${line.time} ${line.id}`}>
           <LastLine line={line} withService={withService} />

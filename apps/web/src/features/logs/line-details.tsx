@@ -55,7 +55,7 @@ export function LineDetails({ line, colours, onClose }: LineDetailsProps) {
       </div>
       <Message message={message} marks={line.marks} colours={colours} cut={cutCharacters} />
       {errors.map(({ type, message: problem, stack }, at) => (
-        <section key={`${at} ${type}`} aria-label={at === 0 ? "Error" : "Cause"} className="text-xs">
+        <section key={`${at} ${type}`} aria-label={at === 0 ? "Error" : "Cause"} className="text-[12px]">
           <p className="mb-1 wrap-anywhere">
             {at > 0 && <span className="label text-muted">caused by </span>}
             <SafeText text={type} dir="ltr" className="figure font-semibold text-critical" />{" "}
@@ -91,7 +91,7 @@ function Message({ message, marks, colours, cut }: MessageProps) {
       aria-label="Message"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
       tabIndex={0}
-      className="figure relative max-h-80 overflow-y-auto text-xs leading-5 wrap-anywhere whitespace-pre-wrap text-bright"
+      className="figure relative max-h-80 overflow-y-auto text-[12px] leading-5 wrap-anywhere whitespace-pre-wrap text-bright"
     >
       <MessageText text={message} marks={marks} colours={colours} lines />
       {cut > 0 && <span className="text-muted"> … {figureText(cut, "count")} characters were cut</span>}

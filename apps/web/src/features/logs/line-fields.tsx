@@ -13,7 +13,7 @@ export function LineFields({ line }: { line: LogLine }) {
   const { service, instance, release, environment, traceId, method, route } = line;
   const { rows, leftOut } = attributeRows(line.attributes);
   return (
-    <table className="figure w-full max-w-3xl border-collapse text-xs" aria-label="Fields of the line">
+    <table className="figure w-full max-w-3xl border-collapse text-[12px]" aria-label="Fields of the line">
       <tbody>
         <Field name="time" value={line.time} searchable={false}>
           {utcText(Date.parse(line.time))}

@@ -53,7 +53,7 @@ export function LiveConsole(props: LiveConsoleProps) {
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 border-t border-inner bg-panel px-3 py-1.5">
         <ConnectionState connection={connection} perSecond={perSecond} />
         <span className="ml-auto flex flex-wrap items-center gap-2">
-          <span className="figure text-xs text-muted">
+          <span className="figure text-[12px] text-muted">
             {figureText(rows.length, "count")} {rows.length === 1 ? "line" : "lines"}
           </span>
           <button

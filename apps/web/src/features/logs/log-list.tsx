@@ -15,7 +15,7 @@ import type { LogDisplay } from "./display.ts";
 import { isTyping } from "./keys.ts";
 import { LineDetails } from "./line-details.tsx";
 import type { LogRows } from "./live-lines.ts";
-import { LogRow, ROW_HEIGHT } from "./log-row.tsx";
+import { LogRow, ROW_HEIGHT, WRAPPED_HEIGHT } from "./log-row.tsx";
 import { keyOfRow } from "./row-key.ts";
 import { useLogScroll } from "./use-log-scroll.ts";
 
@@ -53,7 +53,16 @@ export function LogList(props: LogListProps) {
     [rows, activeKey, following],
   );
 
-  const scroll = useLogScroll({ ...props, scroller, count, keyOf, following, activeIndex });
+  const scroll = useLogScroll({
+    ...props,
+    scroller,
+    count,
+    keyOf,
+    // Above the message stand time and level.
+    rowHeight: display.wrap && narrow ? WRAPPED_HEIGHT : ROW_HEIGHT,
+    following,
+    activeIndex,
+  });
   const { items, total, measureElement, forgetSizes, scrollToIndex, scrollToEnd } = scroll;
   // Until one is chosen, Tab reaches the last while lines come, else the first in sight.
   const reachedIndex = activeIndex >= 0 ? activeIndex : following ? count - 1 : scroll.firstInSight;
@@ -121,7 +130,7 @@ export function LogList(props: LogListProps) {
       ref={scroller}
       aria-label={label}
       onKeyDown={onKeyDown}
-      className="figure relative min-h-0 flex-1 overflow-y-auto overscroll-contain border-y border-inner bg-background text-xs [overflow-anchor:none]"
+      className="figure relative min-h-0 flex-1 overflow-y-auto overscroll-contain border-y border-inner bg-background text-[12px] [overflow-anchor:none]"
     >
       <ol className="relative" style={{ height: total }}>
         {items.map((item) => {

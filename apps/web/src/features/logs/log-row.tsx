@@ -10,6 +10,8 @@ import { TraceBadge } from "./trace-badge.tsx";
 
 /** Pixels of a row that is not wrapped. */
 export const ROW_HEIGHT = 22;
+/** Of one that is wrapped on a phone and has a short message. */
+export const WRAPPED_HEIGHT = 40;
 
 /** Of a message in the list; the open line shows the whole. */
 const SHOWN = { line: 600, wrapped: 4_000 };
@@ -68,7 +70,7 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
       data-level={level}
       onClick={click}
       style={display.wrap ? undefined : { height: ROW_HEIGHT }}
-      className={`group flex cursor-pointer items-baseline gap-x-2 border-l-2 pr-2 leading-[22px] ${isHere ? "border-accent bg-accent/20" : `hover:bg-inner ${GROUND[level]} ${isOpen ? "bg-inner!" : ""}`} ${narrow && display.wrap ? "flex-wrap" : ""} ${line.id === null ? "border-dashed" : ""}`}
+      className={`group flex cursor-pointer items-baseline gap-x-2 border-l-2 pr-2 leading-[22px] ${isHere ? "border-accent bg-accent/15" : `hover:bg-inner ${GROUND[level]} ${isOpen ? "bg-inner!" : ""}`} ${narrow && display.wrap ? "flex-wrap" : ""} ${line.id === null ? "border-dashed" : ""}`}
     >
       <span className="shrink-0">
         <button

@@ -8,7 +8,7 @@ export function MatchCount({ counts, isOld }: { counts: LevelCounts; isOld: bool
   const totals = totalsOf(counts);
   const total = totalOf(totals);
   return (
-    <span role="status" className={`figure inline-flex flex-wrap gap-x-3 text-xs ${isOld ? "grayscale-80" : ""}`}>
+    <span role="status" className={`figure inline-flex flex-wrap gap-x-3 text-[12px] ${isOld ? "grayscale-80" : ""}`}>
       <span>
         <span className="text-bright">{figureText(total, "count")}</span>{" "}
         <span className="text-muted">

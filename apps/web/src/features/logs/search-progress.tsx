@@ -40,7 +40,7 @@ export function SearchProgress({ search, isMistaken, onCancel }: SearchProgressP
       return (
         <Line>
           <span>
-            The newest {shown}, back to {back}; older ones come as you scroll up
+            The newest {shown}, back to {back}; scroll up for older
           </span>
           <Button onClick={search.goOn}>Load older</Button>
         </Line>
@@ -78,7 +78,7 @@ function Line({ busy = false, share, children }: { busy?: boolean; share?: numbe
     <div
       aria-busy={busy}
       data-progress
-      className="figure relative flex min-h-7 flex-wrap items-center gap-x-4 gap-y-1 px-3 py-1 text-xs text-muted"
+      className="figure relative flex min-h-7 flex-wrap items-center gap-x-4 gap-y-1 px-3 py-1 text-[12px] text-muted"
     >
       {children}
       {share !== undefined && (

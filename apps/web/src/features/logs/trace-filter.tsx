@@ -18,7 +18,7 @@ export function TraceFilter({ traceId, count, onClear }: TraceFilterProps) {
     <div
       role="group"
       aria-label="Filtered by a trace"
-      className="flex flex-wrap items-center gap-x-3 gap-y-1 border-l-4 border-accent bg-panel px-3 py-1.5 text-xs"
+      className="flex flex-wrap items-center gap-x-3 gap-y-1 border-l-4 border-accent bg-panel px-3 py-1.5 text-[12px]"
     >
       <span className="text-muted">
         Only trace <span className="figure text-bright">{traceId.slice(0, 8)}</span>

@@ -1,13 +1,14 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from "react";
 import { withRow } from "../../ui/rows.ts";
-import { ROW_HEIGHT } from "./log-row.tsx";
 
 interface LogScroll {
   scroller: RefObject<HTMLElement | null>;
   count: number;
   /** Stable for as long as the rows are the same. */
   keyOf: (index: number) => string;
+  /** Of most rows, pixels; they are measured where they may differ. */
+  rowHeight: number;
   /** The end is what is shown, whatever comes. */
   following: boolean;
   /** The row that the keyboard is on stays in the page, wherever it is scrolled to; -1 for none. */
@@ -29,7 +30,7 @@ const BEFORE_LAYOUT_PX = 1_000;
  * first push nothing away.
  */
 export function useLogScroll(options: LogScroll) {
-  const { scroller, count, keyOf, following, activeIndex } = options;
+  const { scroller, count, keyOf, rowHeight, following, activeIndex } = options;
   const callbacks = useRef(options);
   callbacks.current = options;
   const sticks = useRef(true);
@@ -42,16 +43,16 @@ export function useLogScroll(options: LogScroll) {
     (range: Range) => {
       if (!following) return withRow(defaultRangeExtractor(range), activeIndex);
       // Where the end will be is known before it is scrolled to: no frame is empty.
-      const rows = Math.ceil((scroller.current?.clientHeight || BEFORE_LAYOUT_PX) / ROW_HEIGHT) + 2;
+      const rows = Math.ceil((scroller.current?.clientHeight || BEFORE_LAYOUT_PX) / rowHeight) + 2;
       const drawn = Math.min(rows, range.count);
       return Array.from({ length: drawn }, (_, index) => range.count - drawn + index);
     },
-    [following, activeIndex, scroller],
+    [following, activeIndex, rowHeight, scroller],
   );
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => rowHeight,
     getItemKey,
     rangeExtractor,
     overscan: OVERSCAN,

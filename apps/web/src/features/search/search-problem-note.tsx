@@ -11,7 +11,7 @@ export function SearchProblemNote({ id, query, problem }: { id: string; query: s
   const begin = Math.max(0, from - AROUND);
   const end = Math.min(query.length, to + AROUND);
   return (
-    <div id={id} role="alert" className="border-l-4 border-critical bg-panel px-3 py-2 text-xs">
+    <div id={id} role="alert" className="border-l-4 border-critical bg-panel px-3 py-2 text-[12px]">
       <p className="figure whitespace-pre-wrap [overflow-wrap:anywhere] text-muted" aria-hidden="true">
         {begin > 0 && "…"}
         <SafeText text={query.slice(begin, from)} />

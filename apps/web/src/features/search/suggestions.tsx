@@ -33,8 +33,8 @@ export function Suggestions({ id, suggestions, active, onPoint, onAccept }: Sugg
           onClick={() => onAccept(suggestion)}
           className={`flex cursor-pointer items-baseline gap-3 border-l-2 px-3 py-1 ${index === active ? "border-accent bg-inner text-bright" : "border-transparent"}`}
         >
-          <SafeText text={suggestion.label} dir="ltr" className="figure min-w-0 shrink truncate text-xs" />
-          <span className="ml-auto truncate text-xs text-muted">
+          <SafeText text={suggestion.label} dir="ltr" className="figure min-w-0 shrink truncate text-[12px]" />
+          <span className="ml-auto truncate text-[12px] text-muted">
             <SafeText text={suggestion.detail} />
           </span>
         </div>
