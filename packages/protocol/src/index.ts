@@ -2,7 +2,7 @@ export * from "./batch.ts";
 export * from "./errors.ts";
 export * from "./limits.ts";
 export { redactText } from "./redact.ts";
-export { redactAttributes } from "./redact-attributes.ts";
+export { areHarmless, redactAttributes } from "./redact-attributes.ts";
 export { redactStart, redactWithin } from "./redact-length.ts";
 export { isSensitiveName } from "./redact-named.ts";
 export type { OwnRedaction } from "./redact-own.ts";

@@ -1,3 +1,4 @@
+import { redactAttributes } from "@vigie/protocol";
 import type { Thrown } from "../errors/thrown.ts";
 import { levelNamed, levelNumbered, type ReadLevel, STANDARD } from "./levels.ts";
 import { fieldsOf, isSerializedError, serializedChain } from "./logged-errors.ts";
@@ -72,14 +73,25 @@ export class PinoLines implements LineReader {
       without = new Set([...without, key]);
       if (fields !== undefined && key !== "__proto__") more = { ...more, [key]: fields };
     }
+    let attributes: object = record;
+    let left: ReadonlySet<string> | undefined = without;
+    if (more !== undefined) {
+      attributes = withFields(record, without, more);
+      left = undefined;
+    } else if (errors.length === 0 && messageKey === "msg" && levelKey === "level") {
+      // As pino is set by default; the copy is nobody else's.
+      const { level: _level, time: _time, pid: _pid, hostname: _hostname, msg: _msg, ...others } = record;
+      attributes = others;
+      left = undefined;
+    }
     return {
       level: level?.level ?? "info",
       levelName: level?.name,
-      message: typeof said === "string" ? said : said === undefined ? (errors[0]?.message ?? "") : JSON.stringify(said),
+      message: typeof said === "string" ? said : messageOf(said, errors),
       cut,
-      attributes: more === undefined ? record : withFields(record, without, more),
+      attributes,
       isRedacted: false,
-      without: more === undefined ? without : undefined,
+      without: left,
       errors,
     };
   }
@@ -108,6 +120,11 @@ export class PinoLines implements LineReader {
     }
     return without;
   }
+}
+
+function messageOf(said: unknown, errors: readonly Thrown[]): string {
+  if (said === undefined || said === null) return errors[0]?.message ?? "";
+  return JSON.stringify(typeof said === "object" ? redactAttributes(said) : said);
 }
 
 /** The attributes, with what an error says beside its texts in place of the error. */

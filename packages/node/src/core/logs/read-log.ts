@@ -1,4 +1,5 @@
 import {
+  areHarmless,
   type BatchLog,
   LIMITS,
   type LogLevel,
@@ -50,15 +51,24 @@ export function toLog(
   }
   const { attributes, levelName } = read;
   if (attributes !== undefined || levelName !== undefined) {
-    const redacted = read.isRedacted
-      ? ({ ...attributes } as Record<string, unknown>)
-      : redactAttributes(attributes, own, read.without);
+    const redacted = attributesOf(read, own);
     if (levelName !== undefined) redacted.level = redactStart(levelName, LIMITS.nameLength, own).text;
     if (hasAny(redacted)) log.attributes = redacted;
   }
   if (read.errors.length > 0) log.errors = toLoggedErrors(read.errors, own);
   return log;
 }
+
+/** An object that is nobody else's. */
+function attributesOf({ attributes, isRedacted, without }: ReadLog, own: OwnRedaction | undefined): Fields {
+  if (isRedacted) return { ...attributes } as Fields;
+  const isPlain = attributes !== undefined && own === undefined && without === undefined;
+  return isPlain && areHarmless(attributes as Fields)
+    ? (attributes as Fields)
+    : redactAttributes(attributes, own, without);
+}
+
+type Fields = Record<string, unknown>;
 
 function hasAny(object: object): boolean {
   for (const _ in object) return true;
