@@ -23,7 +23,7 @@ export function ConnectionState({ connection, perSecond }: { connection: Connect
     case "reconnecting":
       return (
         <State shape="▲" tone="text-warning" word="Reconnecting">
-          since {clockText(since)}, <Age since={since} />; nothing that is stored meanwhile is lost
+          since {clockText(since)}, <Age since={since} />; what is stored meanwhile comes then
         </State>
       );
     case "stopped":

@@ -97,11 +97,33 @@ describe("follow", () => {
   it("does not wait when the server was heard of elsewhere", () => {
     const { opened, newest, following } = start();
     newest().handlers.lost("away");
-    following.retryNow();
+    following.renew();
     expect(opened).toHaveLength(2);
-    following.retryNow();
     vi.advanceTimersByTime(60_000);
     expect(opened).toHaveLength(2);
+  });
+
+  it("leaves a stream that a proxy holds open though the server was away", () => {
+    const { opened, newest, following, events } = start();
+    newest().handlers.started();
+    newest().handlers.event("5", "a");
+    following.renew();
+    expect(opened.map(({ closed, lastEventId }) => [closed, lastEventId])).toEqual([
+      [true, null],
+      [false, "5"],
+    ]);
+    opened[0]?.handlers.event("6", "late");
+    opened[0]?.handlers.lost("late");
+    expect(events).toEqual(["a"]);
+    vi.advanceTimersByTime(60_000);
+    expect(opened).toHaveLength(2);
+  });
+
+  it("does not begin again what was stopped for good", () => {
+    const { opened, newest, following } = start();
+    newest().handlers.lost("final");
+    following.renew();
+    expect(opened).toHaveLength(1);
   });
 });
 

@@ -26,8 +26,11 @@ export interface FollowOptions<Event> {
 
 export interface Following {
   close: () => void;
-  /** The server was heard of elsewhere: does not wait out the pause. */
-  retryNow: () => void;
+  /**
+   * The server was away and is back, as was heard elsewhere: does not wait out the pause, and does not believe in a stream that still looks
+   * open, as it may behind a proxy.
+   */
+  renew: () => void;
 }
 
 const FIRST_PAUSE_MS = 1_000;
@@ -48,9 +51,15 @@ export function follow<Event>(options: FollowOptions<Event>): Following {
   let lostSince: number | null = null;
   let isClosed = false;
 
+  let leave = () => {};
   const connect = () => {
     timer = null;
     let isOver = false;
+    leave = () => {
+      isOver = true;
+      closeStream?.();
+      closeStream = null;
+    };
     const close = open(lastEventId, {
       started() {
         if (isOver || isClosed) return;
@@ -87,9 +96,11 @@ export function follow<Event>(options: FollowOptions<Event>): Following {
       if (timer !== null) clearTimeout(timer);
       closeStream?.();
     },
-    retryNow() {
-      if (timer === null || isClosed) return;
-      clearTimeout(timer);
+    renew() {
+      // Stopped for good, or never begun.
+      if (isClosed || (timer === null && closeStream === null)) return;
+      if (timer !== null) clearTimeout(timer);
+      leave();
       connect();
     },
   };

@@ -47,11 +47,14 @@ export function useLiveLogs({ service, query, capacity, last, enabled }: Followe
     };
   }, [feed, service, query, last, enabled]);
 
+  const wasLost = useRef(false);
   useEffect(() => {
-    if (lostSince === null) following.current?.retryNow();
+    if (lostSince === null && wasLost.current) following.current?.renew();
+    wasLost.current = lostSince !== null;
   }, [lostSince]);
 
-  return { feed, connection };
+  const isSilent = lostSince !== null && connection.state === "live";
+  return { feed, connection: isSilent ? { state: "reconnecting", since: lostSince, error: null } : connection };
 }
 
 interface StreamInput {
