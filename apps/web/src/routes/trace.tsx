@@ -30,13 +30,16 @@ const route = getRouteApi("/traces/$traceId");
 export function Trace() {
   const { traceId: text } = route.useParams();
   const traceId = traceIdOf(text);
-  if (traceId === null)
-    return (
-      <Frame sections={[]}>
-        <NoTraceId text={text} />
-      </Frame>
-    );
-  return <Known key={traceId} traceId={traceId} />;
+  return traceId === null ? <Malformed text={text} /> : <Known key={traceId} traceId={traceId} />;
+}
+
+function Malformed({ text }: { text: string }) {
+  usePageTitle("No trace");
+  return (
+    <Frame sections={[]}>
+      <NoTraceId text={text} />
+    </Frame>
+  );
 }
 
 const NO_LINES: readonly LogLine[] = [];

@@ -16,6 +16,8 @@ interface StepTreeProps {
   onSelect: (id: string | null) => void;
   closed: ReadonlySet<string>;
   onToggle: (id: string, open: boolean) => void;
+  /** How high it may be. */
+  className: string;
 }
 
 const AXIS_HEIGHT = 26;
@@ -24,7 +26,7 @@ const ROW_HEIGHT = { wide: 26, narrow: 42 };
 const MOST_TICKS = { wide: 7, narrow: 4 };
 
 /** The waterfall: every step below what it is a part of, and on one axis of time. Of many only those in sight are drawn. */
-export function StepTree({ trace, logs, selected, onSelect, closed, onToggle }: StepTreeProps) {
+export function StepTree({ trace, logs, selected, onSelect, closed, onToggle, className }: StepTreeProps) {
   const size = useNarrow() ? "narrow" : "wide";
   const treeId = useId();
   const scroller = useRef<HTMLDivElement>(null);
@@ -52,7 +54,7 @@ export function StepTree({ trace, logs, selected, onSelect, closed, onToggle }: 
       aria-activedescendant={isShown ? `${treeId}-${selected}` : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
-      className="relative max-h-[min(64dvh,44rem)] overflow-x-hidden overflow-y-auto outline-offset-0"
+      className={`relative overflow-x-hidden overflow-y-auto outline-offset-0 ${className}`}
     >
       <Axis ticks={ticks} durationMs={trace.durationMs} height={AXIS_HEIGHT} narrow={size === "narrow"} />
       <div role="presentation" className="relative" style={{ height }}>

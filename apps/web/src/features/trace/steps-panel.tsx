@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { figureText } from "../../lib/format.ts";
 import { TIME_PART_NAMES } from "../../lib/time-parts.ts";
 import type { LogLine, Trace } from "../../lib/trpc.ts";
@@ -27,6 +27,7 @@ const NONE: ReadonlySet<string> = new Set();
 /** What the trace did, step by step, and all about the step that is chosen. */
 export function StepsPanel({ trace, logs, selected, onSelect, withLogs, onLogs }: StepsPanelProps) {
   const [closed, setClosed] = useState(NONE);
+  const body = useRef<HTMLDivElement>(null);
   const shownLogs = withLogs ? logs : NO_LOGS;
   const row = useMemo(
     () => waterfallRows(trace, { closed: NONE, logs }).find(({ id }) => id === selected),
@@ -76,7 +77,7 @@ export function StepsPanel({ trace, logs, selected, onSelect, withLogs, onLogs }
           ))}
         </ul>
       )}
-      <div className={row ? "grid grid-cols-1 xl:grid-cols-[minmax(0,1fr)_26rem]" : ""}>
+      <div ref={body} className={row ? "grid grid-cols-1 xl:grid-cols-[minmax(0,1fr)_26rem]" : ""}>
         <StepTree
           trace={trace}
           logs={shownLogs}
@@ -84,18 +85,24 @@ export function StepsPanel({ trace, logs, selected, onSelect, withLogs, onLogs }
           onSelect={onSelect}
           closed={closed}
           onToggle={toggle}
+          // Beside the details on a wide screen, above them on others: there both are to be seen.
+          className={row ? "max-h-[min(64dvh,44rem)] max-xl:max-h-[45dvh]" : "max-h-[min(64dvh,44rem)]"}
         />
         {row && (
           <section
             aria-label="Chosen step"
             // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
             tabIndex={0}
-            className="relative max-h-[min(64dvh,44rem)] min-w-0 overflow-y-auto border-inner p-3 text-xs max-xl:border-t xl:border-l"
+            className="relative min-w-0 overflow-y-auto border-inner p-3 text-xs max-xl:border-t xl:max-h-[min(64dvh,44rem)] xl:border-l"
           >
             <button
               type="button"
               aria-label="Close the details"
-              onClick={() => onSelect(null)}
+              onClick={() => {
+                onSelect(null);
+                // The button goes with the details: the focus would be nowhere.
+                body.current?.querySelector<HTMLElement>("[role=tree]")?.focus();
+              }}
               className="control float-right ml-2"
             >
               <span aria-hidden="true">✕</span>
