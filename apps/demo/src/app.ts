@@ -65,9 +65,10 @@ function logRequests(app: FastifyInstance): void {
       status,
       durationMs: Math.round(reply.elapsedTime * 1_000) / 1_000,
     };
-    if (status >= 500) request.log.error(line, "request failed");
-    else if (status >= 400) request.log.warn(line, "request refused");
-    else if (line.endpoint !== "/health") request.log.info(line, "request");
+    const message = `${line.method} ${line.endpoint} ${status}`;
+    if (status >= 500) request.log.error(line, message);
+    else if (status >= 400) request.log.warn(line, message);
+    else if (line.endpoint !== "/health") request.log.info(line, message);
     done();
   });
 }

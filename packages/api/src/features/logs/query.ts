@@ -27,8 +27,8 @@ export async function readBoundary(
   { count, signal, ...range }: LogRange & { count: number; signal: AbortSignal | undefined },
 ): Promise<LogCursor | null> {
   const query = sql<LogCursor[]>`
-    SELECT ${timeText(sql, sql`time`)} AS time, id::float8 FROM logs WHERE ${inRange(sql, range)}
-    ORDER BY time DESC, id DESC OFFSET ${count - 1} LIMIT 1`;
+    SELECT ${timeText(sql, sql`logs.time`)} AS time, id::float8 FROM logs WHERE ${inRange(sql, range)}
+    ORDER BY logs.time DESC, id DESC OFFSET ${count - 1} LIMIT 1`;
   return (await cancelled(query, signal))[0] ?? null;
 }
 

@@ -140,3 +140,10 @@ export async function readTraceLogs(
     FROM logs WHERE trace_id = ${traceUuid(traceId)}::uuid GROUP BY level`;
   return rows.map(({ severity, ...row }) => ({ ...row, level: levelOf(severity) }));
 }
+
+/** Errors that were logged in a trace, the first ones. Serves: logs_trace. */
+export async function readLoggedErrors({ searches: sql }: Store, traceId: string): Promise<LoggedError[]> {
+  const rows = await sql<{ errors: LoggedError[] }[]>`
+    SELECT errors FROM logs WHERE trace_id = ${traceUuid(traceId)}::uuid AND errors IS NOT NULL ORDER BY time, id LIMIT 20`;
+  return rows.flatMap(({ errors }) => errors);
+}

@@ -1,12 +1,16 @@
-import { LOG_LEVELS, type LogLevel, VigieError } from "@vigie/protocol";
+import { LOG_LEVELS, type LoggedError, type LogLevel, VigieError } from "@vigie/protocol";
 import type { ApiContext } from "../../trpc.ts";
-import { readStatements, readTraceLogs, readTraceRequests, type TraceRow } from "./query.ts";
+import { readLoggedErrors, readStatements, readTraceLogs, readTraceRequests, type TraceRow } from "./query.ts";
 import { toRequest } from "./search.ts";
 import type { RepeatedStatement, Span, Trace, TraceRequest } from "./shapes.ts";
 
 /** Everything kept of one trace. Throws TRACE_UNKNOWN. */
 export async function traceOf({ store }: ApiContext, traceId: string): Promise<Trace> {
-  const [rows, logs] = await Promise.all([readTraceRequests(store, traceId), readTraceLogs(store, traceId)]);
+  const [rows, logs, logged] = await Promise.all([
+    readTraceRequests(store, traceId),
+    readTraceLogs(store, traceId),
+    readLoggedErrors(store, traceId),
+  ]);
   if (rows.length === 0 && logs.length === 0) throw new VigieError("TRACE_UNKNOWN", { traceId });
   const fingerprints = rows.flatMap(({ spans }) => spans?.flatMap(({ statement }) => statement ?? []) ?? []);
   const texts = new Map(
@@ -27,7 +31,7 @@ export async function traceOf({ store }: ApiContext, traceId: string): Promise<T
     traceId,
     time: new Date(startMs).toISOString(),
     durationMs,
-    requests: rows.map(toTraceRequest),
+    requests: rows.map((row) => toTraceRequest(row, logged)),
     spans,
     repeated: repeatedStatements(spans, durationMs),
     logCounts,
@@ -40,8 +44,11 @@ function endOf({ time, durationMs }: TraceRow): number {
   return Date.parse(time) + durationMs;
 }
 
-function toTraceRequest(row: TraceRow): TraceRequest {
+/** Of an error group a sample is kept each minute; between, what the service logged says what happened. */
+function toTraceRequest(row: TraceRow, logged: readonly LoggedError[]): TraceRequest {
   const { errorGroupId, fingerprint, place, message, stack, spans: _, headers, attributes, ...request } = row;
+  const type = row.errorType ?? "";
+  const inLog = logged.find((error) => type === error.type || type.startsWith(`${error.type} `));
   const isKnown = errorGroupId !== null && fingerprint !== null;
   return {
     ...toRequest(request),
@@ -51,10 +58,10 @@ function toTraceRequest(row: TraceRow): TraceRequest {
       ? {
           groupId: errorGroupId,
           fingerprint,
-          type: row.errorType ?? "",
+          type,
           place: place ?? "",
-          message: message ?? "",
-          stack: stack ?? "",
+          message: message ?? inLog?.message ?? "",
+          stack: stack ?? inLog?.stack ?? "",
         }
       : null,
   };

@@ -177,6 +177,25 @@ describe("traces", () => {
     });
   });
 
+  it("takes the message of an error from the log where no sample of it is kept", async () => {
+    const traceId = "e".repeat(32);
+    await vigie.send({
+      requests: [request({ traceId, status: 500, kept: "error", error: "00000000000000ff" }, 4_000)],
+      logs: [
+        {
+          time: vigie.nowMs - 8_000,
+          level: "error",
+          message: "failed",
+          cut: 0,
+          traceId,
+          errors: [{ type: "TypeError", message: "price is null", stack: "at pay" }],
+        },
+      ],
+    });
+    const { requests } = await vigie.api.traces.get({ traceId });
+    expect(requests[0]?.error).toMatchObject({ type: "TypeError", message: "price is null", stack: "at pay" });
+  });
+
   it("shows a trace of which only logs are kept, and says when there is nothing", async () => {
     const traceId = "c".repeat(32);
     await vigie.send({ logs: [{ time: vigie.nowMs - 1_000, level: "warn", message: "alone", cut: 0, traceId }] });
