@@ -1,4 +1,4 @@
-import type { BatchSpan, LogLevel } from "@vigie/protocol";
+import type { BatchSpan, LoggedError, LogLevel } from "@vigie/protocol";
 import { cancelled, type Fragment, levelOf, type Store, timeText, traceUuid } from "@vigie/storage";
 import type { TraceCursor } from "./shapes.ts";
 
