@@ -1,0 +1,121 @@
+import { appRouter } from "@vigie/api";
+import type { Store } from "@vigie/storage";
+import { median } from "../statistics.ts";
+import type { Question, QuestionKind } from "./questions.ts";
+
+/** What the page asks for first. */
+const FIRST_MATCHES = 50;
+const ASKS_AT_LEAST = 5;
+const PERIOD = "24h";
+/** A search without an aim is broken off after this long, milliseconds. */
+const LONGEST_MS = 20_000;
+
+export interface SearchTimes {
+  kind: string;
+  aimed: boolean;
+  /** To the first 50 matches, or to the end of the period, milliseconds: the median of all asks, the longest. */
+  medianMs: number;
+  worstMs: number;
+  /** Matches that were found by then, of the last question. */
+  matches: number;
+  /** Calls that it took, each of at most a second. */
+  calls: number;
+  /** Not all was searched when it was broken off. */
+  brokenOff: boolean;
+  /** The same of the table without indexes. */
+  classicMs: number | null;
+  classicMatches: number | null;
+}
+
+interface Found {
+  ms: number;
+  matches: number;
+  calls: number;
+  brokenOff: boolean;
+}
+
+export interface Asker {
+  search(query: string): Promise<Found>;
+  histogram(query: string): Promise<Found>;
+}
+
+/** Asks as a page does: through the router, again and again until it has what it needs. */
+export function createAsker(store: Store, nowMs: number): Asker {
+  const caller = appRouter.createCaller({
+    store,
+    role: "viewer",
+    now: () => nowMs,
+    version: "bench",
+    collectorProblem: () => null,
+    logFeed: { read: () => Promise.reject(new Error("nothing is live here")) },
+  });
+  const untilDone = async <Cursor>(
+    call: (before: Cursor | null) => Promise<{ matches: number; next: Cursor | null }>,
+  ) => {
+    const began = performance.now();
+    const found: Found = { ms: 0, matches: 0, calls: 0, brokenOff: false };
+    let before: Cursor | null = null;
+    do {
+      const { matches, next } = await call(before);
+      found.calls++;
+      found.matches += matches;
+      found.ms = performance.now() - began;
+      before = next;
+      found.brokenOff = next !== null && found.ms > LONGEST_MS;
+    } while (before !== null && !found.brokenOff);
+    return found;
+  };
+  return {
+    search(query) {
+      let wanted = FIRST_MATCHES;
+      return untilDone<{ time: string; id: number }>(async (before) => {
+        const { lines, next } = await caller.logs.search({ query, period: PERIOD, before, limit: wanted });
+        wanted -= lines.length;
+        return { matches: lines.length, next: wanted === 0 ? null : next };
+      });
+    },
+    histogram: (query) =>
+      untilDone<string>(async (before) => {
+        const { windows, next } = await caller.logs.histogram({ query, period: PERIOD, before });
+        const matches = windows.flatMap(({ counts }) => Object.values(counts)).reduce((sum, count) => sum + count, 0);
+        return { matches, next };
+      }),
+  };
+}
+
+/** All questions of a kind, each at least once; `classicAsks` of them of the other table as well. */
+export async function timeSearches(
+  { store, asker, classicAsks }: { store: Store; asker: Asker; classicAsks: number },
+  { name, aimed, questions }: QuestionKind,
+): Promise<SearchTimes> {
+  const found: Found[] = [];
+  while (found.length < Math.max(ASKS_AT_LEAST, questions.length)) {
+    const { query } = questions[found.length % questions.length] as Question;
+    found.push(await asker.search(query));
+    if (found.at(-1)?.brokenOff) break;
+  }
+  const classic: { ms: number; matches: number }[] = [];
+  for (const { classic: condition } of questions.slice(0, classicAsks)) {
+    if (condition !== undefined) classic.push(await askClassic(store, condition));
+  }
+  const last = found.at(-1) as Found;
+  return {
+    kind: name,
+    aimed,
+    medianMs: median(found.map(({ ms }) => ms)),
+    worstMs: Math.max(...found.map(({ ms }) => ms)),
+    matches: last.matches,
+    calls: last.calls,
+    brokenOff: last.brokenOff,
+    classicMs: classic.length === 0 ? null : median(classic.map(({ ms }) => ms)),
+    classicMatches: classic.at(-1)?.matches ?? null,
+  };
+}
+
+async function askClassic({ sql }: Store, condition: string): Promise<{ ms: number; matches: number }> {
+  const began = performance.now();
+  const rows = await sql.unsafe(
+    `SELECT * FROM classic_logs WHERE ${condition} ORDER BY time DESC LIMIT ${FIRST_MATCHES}`,
+  );
+  return { ms: performance.now() - began, matches: rows.length };
+}
