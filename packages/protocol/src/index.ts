@@ -1,8 +1,8 @@
 export * from "./batch.ts";
 export * from "./errors.ts";
 export * from "./limits.ts";
-export { redactText } from "./redact.ts";
-export { areHarmless, redactAttributes } from "./redact-attributes.ts";
+export { holdsScheme, redactText } from "./redact.ts";
+export { areHarmless, isHarmlessName, isHarmlessPart, redactAttributes } from "./redact-attributes.ts";
 export { redactStart, redactWithin } from "./redact-length.ts";
 export { isSensitiveName } from "./redact-named.ts";
 export type { OwnRedaction } from "./redact-own.ts";

@@ -35,8 +35,8 @@ export function areHarmless(attributes: Readonly<Record<string, unknown>>): bool
   let characters = 0;
   for (const name in attributes) {
     const value = attributes[name];
-    const { shown, length, isSecret } = factsOf(name, undefined);
-    if (isSecret || shown !== name || ++names > MOST_HARMLESS) return false;
+    const { length } = factsOf(name, undefined);
+    if (!isHarmlessName(name) || ++names > MOST_HARMLESS) return false;
     characters += length + 24;
     if (typeof value === "string") {
       characters += value.length;
@@ -49,6 +49,25 @@ export function areHarmless(attributes: Readonly<Record<string, unknown>>): bool
     } else if (typeof value !== "boolean" && value !== null) return false;
   }
   return true;
+}
+
+/** Whether that holds for whatever harmless value goes by this name. */
+export function isHarmlessName(name: string): boolean {
+  const { shown, isSecret } = factsOf(name, undefined);
+  // A `value` may be the one of a `name`.
+  return !isSecret && shown === name && name !== "value";
+}
+
+/**
+ * Whether a part of a line of JSON, between two quotes, is a text that redaction leaves alone and that has no escapes, in a line of
+ * which `holdsScheme` is false.
+ */
+export function isHarmlessPart(line: string, from: number, to: number): boolean {
+  const signs = scan(line, from, to);
+  if (signs === 0) return true;
+  if ((signs & (SIGN.escaped | SIGN.unstorable)) !== 0) return false;
+  const text = line.slice(from, to);
+  return redactSigned(text, signs, undefined) === text;
 }
 
 const MOST_HARMLESS = 64;

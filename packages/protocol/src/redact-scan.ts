@@ -50,15 +50,15 @@ CLASSES[64] = AT;
 CLASSES[37] = PERCENT;
 CLASSES[61] = EQUALS;
 
-/** The signs of a text, added up. */
-export function scan(text: string): number {
+/** The signs of a text, or of a part of it, added up. */
+export function scan(text: string, from = 0, to = text.length): number {
   let signs = 0;
   let run = 0;
   let digits = 0;
   let colons = 0;
   let dotted = 0;
   let before = OTHER;
-  for (let i = 0; i < text.length; i++) {
+  for (let i = from; i < to; i++) {
     const code = text.charCodeAt(i);
     if (code > 127) {
       if (code >= 0xd800 && code <= 0xdfff) signs |= SIGN.unstorable | SIGN.escaped;

@@ -30,6 +30,11 @@ export function redactSigned(text: string, signs: number, own: OwnRedaction | un
   return own === undefined ? result : hideOwnPatterns(result, own);
 }
 
+/** Whether a text has a word after which credentials may follow; the one thing of which `scan` sees no sign. */
+export function holdsScheme(text: string): boolean {
+  return SCHEME_WORD.test(text);
+}
+
 /** Whether a number, which is no text, is a card's. */
 export function isCardNumber(value: number): boolean {
   return value >= 2e12 && Number.isSafeInteger(value) && isCard(String(value));

@@ -34,8 +34,8 @@ it("describes in each batch what it mentions, once", () => {
   );
   const batches = cutBatches(harvest({ rollups, statements }), RESOURCE, NOW);
   expect(batches.length).toBeGreaterThan(1);
-  expect(batches.flatMap((batch) => batch.rollups)).toEqual(rollups);
-  for (const batch of batches) {
+  expect(batches.flatMap(({ batch }) => batch.rollups)).toEqual(rollups);
+  for (const { batch } of batches) {
     const described = batch.statements.map((statement) => statement.fingerprint);
     expect(new Set(described).size).toBe(described.length);
     const mentioned = new Set(batch.rollups.flatMap((one) => one.statements.map((statement) => statement.fingerprint)));
@@ -57,7 +57,7 @@ it("opens another batch when one is full of descriptions", () => {
     }),
   );
   const batches = cutBatches(harvest({ rollups, statements }), RESOURCE, NOW);
-  expect(batches.map((batch) => batch.statements.length)).toEqual([1_000, 1_000]);
+  expect(batches.map(({ batch }) => batch.statements.length)).toEqual([1_000, 1_000]);
 });
 
 it("sends a sample of an error once, its description wherever it is mentioned", () => {
@@ -70,9 +70,9 @@ it("sends a sample of an error once, its description wherever it is mentioned", 
   );
   const batches = cutBatches(harvest({ rollups, errors }), RESOURCE, NOW);
   expect(batches.length).toBeGreaterThan(1);
-  expect(batches[0]?.errors).toEqual([{ ...known, sample }]);
-  for (const batch of batches.slice(1)) expect(batch.errors).toEqual([known]);
-  const shifted = shiftBatch(batches[0] as never, -60_000, NOW);
+  expect(batches[0]?.batch.errors).toEqual([{ ...known, sample }]);
+  for (const { batch } of batches.slice(1)) expect(batch.errors).toEqual([known]);
+  const shifted = shiftBatch(batches[0]?.batch as never, -60_000, NOW);
   expect(shifted.errors[0]?.sample?.time).toBe(NOW - 60_000);
 });
 
@@ -90,7 +90,7 @@ it("describes the error of a kept request, and what is past a limit", () => {
     },
   ];
   const rollups = [rollup(1, { statements: [{ fingerprint: fingerprint(0), calls: 1, sumMs: 1 }] })];
-  const [batch] = cutBatches(harvest({ rollups, requests }), RESOURCE, NOW);
-  expect(batch?.errors).toEqual([{ fingerprint: fingerprint(0), type: "(other)", place: "" }]);
-  expect(batch?.statements).toEqual([{ fingerprint: fingerprint(0), text: "(other)" }]);
+  const [cut] = cutBatches(harvest({ rollups, requests }), RESOURCE, NOW);
+  expect(cut?.batch.errors).toEqual([{ fingerprint: fingerprint(0), type: "(other)", place: "" }]);
+  expect(cut?.batch.statements).toEqual([{ fingerprint: fingerprint(0), text: "(other)" }]);
 });

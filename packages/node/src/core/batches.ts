@@ -15,11 +15,17 @@ export interface Harvest extends Dictionary {
 const WINDOW_SECONDS = 10;
 const NOTHING: Mentions = { errors: [], statements: [] };
 
+/** A batch without its logs, and these as JSON. */
+export interface CutBatch {
+  readonly batch: Batch;
+  readonly logs: readonly string[];
+}
+
 /**
  * Packs a harvest into as few batches as the limits of the protocol allow. Each describes the errors and statements that it
  * mentions, as the others may never arrive; a sample of an error travels in the first of them only.
  */
-export function cutBatches(harvest: Harvest, resource: Resource, nowMs: number): Batch[] {
+export function cutBatches(harvest: Harvest, resource: Resource, nowMs: number): CutBatch[] {
   const batches: OpenBatch[] = [];
   const samplesSent = new Set<string>();
   const put = (list: "losses" | "metrics" | "rollups" | "requests" | "logs", bytes: number, mentions: Mentions) => {
@@ -31,20 +37,20 @@ export function cutBatches(harvest: Harvest, resource: Resource, nowMs: number):
       news = open.lacking(mentions, harvest, samplesSent);
     }
     open.add(bytes, news, samplesSent);
-    return open.batch;
+    return open;
   };
-  for (const loss of harvest.losses) put("losses", 80, NOTHING).losses.push(loss);
+  for (const loss of harvest.losses) put("losses", 80, NOTHING).batch.losses.push(loss);
   for (const rollup of harvest.rollups) {
     const { errors, statements } = rollup;
-    put("rollups", rollupSize(rollup), { errors, statements }).rollups.push(rollup);
+    put("rollups", rollupSize(rollup), { errors, statements }).batch.rollups.push(rollup);
   }
   for (const request of harvest.requests) {
     const errors = request.error === undefined ? [] : [{ fingerprint: request.error }];
-    put("requests", requestSize(request), { errors, statements: statementsOf(request) }).requests.push(request);
+    put("requests", requestSize(request), { errors, statements: statementsOf(request) }).batch.requests.push(request);
   }
-  for (const metric of harvest.metrics) put("metrics", metricSize(metric), NOTHING).metrics.push(metric);
-  for (const { log, bytes } of harvest.logs) put("logs", bytes, NOTHING).logs.push(log);
-  return batches.map(({ batch }) => batch);
+  for (const metric of harvest.metrics) put("metrics", metricSize(metric), NOTHING).batch.metrics.push(metric);
+  for (const { json, bytes } of harvest.logs) put("logs", bytes, NOTHING).logs.push(json);
+  return batches;
 }
 
 /**

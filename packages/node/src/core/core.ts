@@ -361,19 +361,19 @@ export class Core {
   }
 
   async #pack(harvest: Harvest, offsetMs: number): Promise<void> {
-    for (const batch of cutBatches(harvest, this.settings.resource, this.#clock.now())) {
+    for (const { batch, logs } of cutBatches(harvest, this.settings.resource, this.#clock.now())) {
       const shipment = {
         id: batch.id,
         requests: batch.rollups.reduce((sum, rollup) => sum + rollup.count, 0),
         metrics: batch.metrics.length,
-        logs: batch.logs.length,
+        logs: logs.length,
         losses: batch.losses,
         offsetMs,
         unsure: false,
       };
-      const parcel = await this.settings.transport.pack(batch);
+      const parcel = await this.settings.transport.pack(batch, logs);
       // What has to wait is shown meanwhile.
-      if (this.#sender.isShowing && batch.logs.length > 0) this.settings.transport.preview(parcel);
+      if (this.#sender.isShowing && logs.length > 0) this.settings.transport.preview(parcel);
       this.#queue.add({ ...shipment, parcel });
       this.#sender.kick();
       // Packing a large one takes milliseconds: the host's requests, and the sending of this one, come between.

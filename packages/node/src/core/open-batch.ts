@@ -46,6 +46,8 @@ const OTHER_STATEMENT: BatchStatement = { fingerprint: OTHER_FINGERPRINT, text: 
 /** A batch that is being filled. */
 export class OpenBatch {
   readonly batch: Batch;
+  /** As JSON: there are many of them, and as objects they would have to be kept until all are read. */
+  readonly logs: string[] = [];
   #bytes = 1_024 * 8;
   readonly #errors = new Set<string>();
   readonly #statements = new Set<string>();
@@ -75,8 +77,9 @@ export class OpenBatch {
 
   hasRoom(list: keyof typeof MOST, bytes: number, news: News): boolean {
     const { batch } = this;
+    const count = list === "logs" ? this.logs.length : batch[list].length;
     return (
-      batch[list].length < MOST[list] &&
+      count < MOST[list] &&
       this.#bytes + bytes + news.bytes <= BATCH_BYTES &&
       batch.errors.length + news.errors.length <= LIMITS.errorsPerBatch &&
       batch.statements.length + news.statements.length <= LIMITS.statementsPerBatch

@@ -25,7 +25,8 @@ export type Outcome =
 
 /** One way of handing batches over. `deliver` never rejects. */
 export interface Transport {
-  pack(batch: Batch): Promise<Parcel>;
+  /** `logs`: more of the batch's, as JSON. */
+  pack(batch: Batch, logs?: readonly string[]): Promise<Parcel>;
   unpack(parcel: Parcel): Promise<Batch>;
   deliver(parcel: Parcel, id: string, sentAtMs: number): Promise<Outcome>;
   /** Shows logs that wait to those who follow them live; whether it comes through does not matter. */
@@ -59,8 +60,9 @@ export function httpTransport(options: { url: URL; token: string | undefined; ti
   if (options.token) headers.authorization = `Bearer ${options.token}`;
 
   return {
-    pack: async (batch) => {
-      const body = await compress(JSON.stringify(batch), { level: batch.logs.length > 0 ? LEVEL_WITH_LOGS : LEVEL });
+    pack: async (batch, logs = []) => {
+      const level = logs.length + batch.logs.length > 0 ? LEVEL_WITH_LOGS : LEVEL;
+      const body = await compress(toJson(batch, logs), { level });
       return { body, bytes: body.byteLength };
     },
     unpack: async (parcel) => JSON.parse((await decompress(parcel.body as Buffer)).toString()) as Batch,
@@ -110,7 +112,10 @@ export function httpTransport(options: { url: URL; token: string | undefined; ti
 /** Hands batches to a function in the same process. What it throws is judged by its `status`, if it has one. */
 export function functionTransport(deliver: (batch: Batch) => Promise<BatchAck>, timeoutMs: number): Transport {
   return {
-    pack: async (batch) => ({ body: batch, bytes: JSON.stringify(batch).length }),
+    pack: async (batch, logs = []) => {
+      const text = toJson(batch, logs);
+      return { body: logs.length > 0 ? (JSON.parse(text) as Batch) : batch, bytes: text.length };
+    },
     unpack: async (parcel) => parcel.body as Batch,
     deliver: async (parcel, id) => {
       try {
@@ -127,6 +132,13 @@ export function functionTransport(deliver: (batch: Batch) => Promise<BatchAck>, 
     preview: () => {},
     close: () => {},
   };
+}
+
+function toJson(batch: Batch, logs: readonly string[]): string {
+  if (logs.length === 0) return JSON.stringify(batch);
+  const { logs: first, ...others } = batch;
+  const all = [...first.map((log) => JSON.stringify(log)), ...logs];
+  return `${JSON.stringify(others).slice(0, -1)},"logs":[${all.join(",")}]}`;
 }
 
 async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {

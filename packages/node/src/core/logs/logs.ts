@@ -1,17 +1,20 @@
 import { setImmediate } from "node:timers/promises";
-import type { BatchLog, OwnRedaction } from "@vigie/protocol";
+import type { OwnRedaction } from "@vigie/protocol";
 import type { Losses } from "../losses.ts";
 import type { RequestScope } from "../request-scope.ts";
+import { type QuickLog, quickJson } from "./quick-log.ts";
 import { type ReadLog, toLog } from "./read-log.ts";
 
 /** Understands what one logger writes. Called when logs are packed, never in the host's path; must not throw. */
 export interface LineReader {
+  /** The same for a line in which nothing is to be redacted, where that can be told without parsing it. */
+  quick(line: string): QuickLog | undefined;
   read(line: string): ReadLog;
 }
 
-/** A log that is ready to travel, and about how many bytes it takes. */
+/** A log that is ready to travel, and how many bytes it takes. */
 export interface SizedLog {
-  readonly log: BatchLog;
+  readonly json: string;
   readonly bytes: number;
 }
 
@@ -25,8 +28,6 @@ const DUE_CHARACTERS = 1_000_000;
 /** How long the host's event loop is held at a time, milliseconds. */
 const LONGEST_PIECE_MS = 5;
 const LINES_BETWEEN_LOOKS = 50;
-/** Times, ids and names of a log in JSON, beside its texts. */
-const FRAME_BYTES = 250;
 
 /**
  * Logs that wait to be packed, as they came: in the host's path a line costs a look at where it comes from and four array slots. What
@@ -122,15 +123,27 @@ export class Logs {
     timeMs: number,
   ): void {
     try {
-      const read = typeof line === "string" && reader !== undefined ? reader.read(line) : (line as ReadLog);
-      const log = toLog(read, timeMs, scope, this.#own);
-      const isRaw = typeof line === "string" && line.length < 4_096;
-      const bytes = isRaw ? Buffer.byteLength(line) + FRAME_BYTES : Buffer.byteLength(JSON.stringify(log));
-      logs.push({ log, bytes: bytes + 3 * (log.route?.length ?? 0) });
+      const json = this.#toJson(line, reader, scope, timeMs);
+      // With the comma.
+      logs.push({ json, bytes: Buffer.byteLength(json) + 1 });
     } catch {
       // Nothing of it can be read; that it was there is told.
       this.#losses.add("logs", "invalid");
     }
+  }
+
+  #toJson(
+    line: string | ReadLog,
+    reader: LineReader | undefined,
+    scope: RequestScope | undefined,
+    timeMs: number,
+  ): string {
+    if (typeof line !== "string" || reader === undefined) {
+      return JSON.stringify(toLog(line as ReadLog, timeMs, scope, this.#own));
+    }
+    const quick = this.#own === undefined ? reader.quick(line) : undefined;
+    if (quick !== undefined) return quickJson(quick, timeMs, scope);
+    return JSON.stringify(toLog(reader.read(line), timeMs, scope, this.#own));
   }
 
   #shift(): void {

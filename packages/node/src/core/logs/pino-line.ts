@@ -4,6 +4,7 @@ import { levelNamed, levelNumbered, type ReadLevel, STANDARD } from "./levels.ts
 import { fieldsOf, isSerializedError, serializedChain } from "./logged-errors.ts";
 import type { LineReader } from "./logs.ts";
 import { LONGEST_WHOLE_LINE, readLongLine } from "./long-line.ts";
+import { type QuickLog, quickPinoLog } from "./quick-log.ts";
 import type { ReadLog } from "./read-log.ts";
 
 /** Where loggers that write JSON put the level, pino's own first, then what its formatters are told to write for others. */
@@ -23,14 +24,20 @@ export interface PinoConfig {
 /** Reads the lines of one pino. */
 export class PinoLines implements LineReader {
   #messageKeys = MESSAGE_KEYS;
+  #isStandard = true;
   #labels: Readonly<Record<string, unknown>> = {};
   /** By the message's key and the level's: what is told elsewhere. */
   readonly #without = new Map<string, ReadonlySet<string>>();
 
   /** Takes over what pino says of its settings. */
   configure({ messageKey, levels }: PinoConfig): void {
+    this.#isStandard = messageKey === undefined || messageKey === "msg";
     if (typeof messageKey === "string") this.#messageKeys = [messageKey, ...MESSAGE_KEYS];
     if (typeof levels?.labels === "object" && levels.labels !== null) this.#labels = levels.labels;
+  }
+
+  quick(line: string): QuickLog | undefined {
+    return this.#isStandard ? quickPinoLog(line) : undefined;
   }
 
   read(line: string): ReadLog {
