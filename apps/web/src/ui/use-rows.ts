@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type RefObject, useCallback, useLayoutEffect, useRef, useState } from "react";
 import { movedRow, withRow } from "./rows.ts";
 
 interface Rows<Id extends string | number> {
@@ -25,11 +25,13 @@ export function useRows<Id extends string | number>({ ids, attribute, scroller, 
   const moved = useRef(false);
   const found = active === null ? -1 : ids.indexOf(active);
 
+  // With another function the places of all rows would be worked out again, at every step of a scroll.
+  const keyOf = useCallback((index: number) => ids[index] ?? index, [ids]);
   const virtualizer = useVirtualizer({
     count: ids.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    getItemKey: (index) => ids[index] ?? index,
+    getItemKey: keyOf,
     overscan: OVERSCAN,
     scrollMargin: headHeight,
     scrollPaddingStart: headHeight,

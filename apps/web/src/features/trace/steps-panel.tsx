@@ -29,10 +29,12 @@ export function StepsPanel({ trace, logs, selected, onSelect, withLogs, onLogs }
   const [closed, setClosed] = useState(NONE);
   const body = useRef<HTMLDivElement>(null);
   const shownLogs = withLogs ? logs : NO_LOGS;
-  const row = useMemo(
-    () => waterfallRows(trace, { closed: NONE, logs }).find(({ id }) => id === selected),
-    [trace, logs, selected],
+  // Of all, so that the details stay when their row is put away.
+  const rows = useMemo(
+    () => new Map(waterfallRows(trace, { closed: NONE, logs }).map((each) => [each.id, each])),
+    [trace, logs],
   );
+  const row = selected === null ? undefined : rows.get(selected);
   const toggle = useCallback((id: string, open: boolean) => {
     setClosed((old) => {
       const next = new Set(old);

@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type RefObject, useEffect, useRef } from "react";
+import { type KeyboardEvent, type RefObject, useCallback, useEffect, useRef } from "react";
 import { movedRow, withRow } from "../../ui/rows.ts";
 import type { WaterfallRow } from "./waterfall.ts";
 
@@ -22,11 +22,13 @@ const OVERSCAN = 12;
  */
 export function useSteps({ rows, selected, onSelect, onToggle, scroller, rowHeight, headHeight }: Steps) {
   const index = selected === null ? -1 : rows.findIndex(({ id }) => id === selected);
+  // With another function the places of all rows would be worked out again, at every key.
+  const keyOf = useCallback((at: number) => rows[at]?.id ?? at, [rows]);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    getItemKey: (at) => rows[at]?.id ?? at,
+    getItemKey: keyOf,
     overscan: OVERSCAN,
     scrollMargin: headHeight,
     scrollPaddingStart: headHeight,
