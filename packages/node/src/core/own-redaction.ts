@@ -17,9 +17,10 @@ export function readRedaction(
   return redaction;
 }
 
-function read(given: object, wrong: (problem: string) => void): OwnRedaction | undefined {
-  const { names: givenNames = [], patterns: givenPatterns = [] } = given as NonNullable<VigieOptions["redact"]>;
+function read(given: unknown, wrong: (problem: string) => void): OwnRedaction | undefined {
   try {
+    if (typeof given !== "object" || given === null) throw new TypeError("no object");
+    const { names: givenNames = [], patterns: givenPatterns = [] } = given as NonNullable<VigieOptions["redact"]>;
     const names: (string | RegExp)[] = [];
     const patterns: RegExp[] = [];
     for (const name of givenNames.slice(0, MOST_PATTERNS)) {

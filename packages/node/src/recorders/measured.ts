@@ -2,7 +2,7 @@
 import { type Batch, type BatchRequest, requestSchema } from "@vigie/protocol";
 import { coreOf } from "../core/attach.ts";
 import { toWire } from "../core/kept-request.ts";
-import { createVigie, type Vigie, type VigieProblem } from "../index.ts";
+import { createVigie, type Vigie, type VigieOptions, type VigieProblem } from "../index.ts";
 
 export interface Measured<T> {
   result: T | undefined;
@@ -23,7 +23,7 @@ export interface TestVigie extends Vigie, AsyncDisposable {
   readonly problems: VigieProblem[];
 }
 
-export function testVigie(options: { asyncContext?: boolean; recordOutgoing?: boolean } = {}): TestVigie {
+export function testVigie(options: Partial<VigieOptions> = {}): TestVigie {
   const batches: Batch[] = [];
   const problems: VigieProblem[] = [];
   const vigie = createVigie({
