@@ -1,0 +1,206 @@
+import { type Episode, Episodes } from "./episode.ts";
+import { Season } from "./season.ts";
+import { StateIo } from "./state-io.ts";
+import { type Sides, Watch } from "./watch.ts";
+
+/** A score from here on is an alarm. The one threshold, for all series. */
+export const ALARM_SCORE = 0.5;
+
+export interface DetectorOptions {
+  /** Which deviations are anomalies: a response time that falls is none. Default `"both"`. */
+  sides?: Sides;
+  /**
+   * Differences below this are of no interest, in the unit of the series: 5 for milliseconds, 0.01 for an error rate. Wanted where
+   * a series can stand still, because there the smallest change is without precedent. Default 0.
+   */
+  smallestDeviation?: number;
+}
+
+export interface Observation {
+  /** Seconds since 1970; ascending. */
+  atSeconds: number;
+  value: number;
+}
+
+/** What to expect of a single value. */
+export interface Band {
+  low: number;
+  mid: number;
+  high: number;
+}
+
+export interface Judgement {
+  /** 0 to 1; from ALARM_SCORE on it opens an episode when none is open. Always 0 while the detector learns. */
+  score: number;
+  /** What was expected before the value was seen; `null` until enough has been. */
+  expected: Band | null;
+  /** The episode that is open after this value, or that it closed (then `endSeconds` is set). */
+  episode: Episode | null;
+}
+
+/** An online anomaly detector for one series, in constant memory. */
+export interface Detector {
+  /**
+   * Judges a value by those before it, then learns it. Values that are not finite, and those not newer than the last, change nothing
+   * and get score 0.
+   */
+  observe(observation: Observation): Judgement;
+  /** All that it knows, about 2 kB, for `decodeDetector`. */
+  encode(): Uint8Array;
+}
+
+/** Nothing is an anomaly before so many values… */
+const LEARNING_VALUES = 100;
+/** …nor at the coarse pace before a day is known. */
+const LEARNING_BINS = 288;
+/** The coarse pace: means over so long. Series with a value every 150 s or less often have only their own. */
+const BIN_SECONDS = 300;
+/** The band is so many mean distances wide on each side, 3.2 standard deviations where values are normally distributed. */
+const BAND = 4;
+/** Spreads below this share of the level count as this. */
+const SMALLEST_SHARE = 1 / 500;
+/** In series of whole numbers a difference of one is no anomaly. */
+const WHOLE_SPREAD = 0.5;
+
+const VERSION = 1;
+const LARGEST_STATE_BYTES = 4096;
+
+export function createDetector(options: DetectorOptions = {}): Detector {
+  return new SeriesDetector(options);
+}
+
+/**
+ * Goes on where the detector stood that gave these bytes. The options are not among them.
+ * Throws TypeError when they are not bytes, RangeError when they are not of a detector of this version.
+ */
+export function decodeDetector(bytes: Uint8Array, options: DetectorOptions = {}): Detector {
+  if (!(bytes instanceof Uint8Array)) throw new TypeError("encoded detector: expected a Uint8Array");
+  if (bytes[0] !== VERSION) throw new RangeError(`encoded detector: version ${bytes[0]}, expected ${VERSION}`);
+  const detector = new SeriesDetector(options);
+  const io = StateIo.reader(bytes);
+  detector.exchange(io);
+  if (!io.isAtEnd) throw new RangeError("encoded detector: longer than expected");
+  return detector;
+}
+
+/**
+ * Two paces watch the series: every value, and means over five minutes, which see what creeps. Both are freed of the season of the
+ * day, and of the week as it differs from the day, as far as these have been learned and proved.
+ */
+class SeriesDetector implements Detector {
+  readonly #smallest: number;
+  readonly #day = new Season({ periodSeconds: 86_400, slots: 48, rate: 0.2 });
+  readonly #week = new Season({ periodSeconds: 7 * 86_400, slots: 168, rate: 0.3 });
+  readonly #fine: Watch;
+  readonly #coarse: Watch;
+  readonly #episodes = new Episodes();
+  /** The usual time between two values, 0 before the second. */
+  #stepSeconds = 0;
+  #steps = 0;
+  #lastSeconds = Number.NEGATIVE_INFINITY;
+  #isWhole = true;
+  /** The five minutes that go on. */
+  #bin = 0;
+  #binSum = 0;
+  #binValues = 0;
+
+  constructor(options: DetectorOptions) {
+    const sides = options.sides ?? "both";
+    this.#fine = new Watch({ sides, learningValues: LEARNING_VALUES });
+    this.#coarse = new Watch({ sides, learningValues: LEARNING_BINS });
+    this.#smallest = options.smallestDeviation ?? 0;
+  }
+
+  observe({ atSeconds, value }: Observation): Judgement {
+    if (!Number.isFinite(value) || !Number.isFinite(atSeconds) || atSeconds <= this.#lastSeconds) {
+      return { score: 0, expected: null, episode: null };
+    }
+    const fine = this.#fine;
+    const coarse = this.#coarse;
+    this.#isWhole &&= Number.isInteger(value);
+    this.#follow(atSeconds);
+    const isFast = this.#steps > 0 && this.#stepSeconds < BIN_SECONDS / 2;
+    if (isFast) this.#passBin(atSeconds);
+    const offset = this.#day.offset(atSeconds) + this.#week.offset(atSeconds);
+    const smallest = this.#smallestSpread();
+    const expected = fine.isLearning ? null : band(fine.level + offset, BAND * Math.max(fine.spread, smallest));
+
+    // Where values come often, chance has often a chance: the aim is as many false alarms a day, not a value.
+    const stricter = isFast ? Math.log10(BIN_SECONDS / this.#stepSeconds) : 0;
+    fine.observe(atSeconds, value - offset, smallest, stricter);
+    if (isFast) {
+      this.#binSum += value;
+      this.#binValues++;
+    } else this.#learnSeason(atSeconds, value);
+
+    const evidence = Math.max(fine.evidence, coarse.evidence);
+    const episode = this.#episodes.observe(atSeconds, value, offset, fine, coarse);
+    return { score: evidence / (evidence + 1), expected, episode };
+  }
+
+  encode(): Uint8Array {
+    const io = StateIo.writer(LARGEST_STATE_BYTES);
+    this.exchange(io);
+    return io.bytes.slice();
+  }
+
+  exchange(io: StateIo): void {
+    io.byte(VERSION);
+    this.#stepSeconds = io.number(this.#stepSeconds);
+    this.#steps = io.number(this.#steps);
+    this.#lastSeconds = io.number(this.#lastSeconds);
+    this.#bin = io.number(this.#bin);
+    this.#binSum = io.number(this.#binSum);
+    this.#binValues = io.number(this.#binValues);
+    this.#isWhole = io.flag(this.#isWhole);
+    this.#fine.exchange(io);
+    this.#coarse.exchange(io);
+    this.#episodes.exchange(io);
+    this.#day.exchange(io);
+    this.#week.exchange(io);
+  }
+
+  /** Keeps the median of the steps, by a step up or down, and tells the watch of values that did not come. */
+  #follow(atSeconds: number): void {
+    const step = atSeconds - this.#lastSeconds;
+    this.#lastSeconds = atSeconds;
+    if (step === Number.POSITIVE_INFINITY) return;
+    if (this.#steps++ === 0) this.#stepSeconds = step;
+    const missing = Math.round(step / this.#stepSeconds) - 1;
+    if (missing > 0) this.#fine.pass(missing);
+    const factor = this.#steps < 100 ? 1.1 : 1.01;
+    if (step > this.#stepSeconds * factor) this.#stepSeconds *= factor;
+    else if (step < this.#stepSeconds / factor) this.#stepSeconds /= factor;
+  }
+
+  /** When the five minutes are over, their mean goes to the coarse watch. */
+  #passBin(atSeconds: number): void {
+    const bin = Math.floor(atSeconds / BIN_SECONDS);
+    const ended = this.#bin;
+    this.#bin = bin;
+    if (bin === ended || this.#binValues === 0) return;
+    const middleSeconds = (ended + 0.5) * BIN_SECONDS;
+    const mean = this.#binSum / this.#binValues;
+    const offset = this.#day.offset(middleSeconds) + this.#week.offset(middleSeconds);
+    this.#coarse.observe(middleSeconds, mean - offset, this.#smallestSpread(), 0);
+    if (bin > ended + 1) this.#coarse.pass(bin - ended - 1);
+    this.#learnSeason(middleSeconds, mean);
+    this.#binSum = 0;
+    this.#binValues = 0;
+  }
+
+  #learnSeason(atSeconds: number, value: number): void {
+    const left = value - this.#day.offset(atSeconds);
+    this.#day.observe(atSeconds, value);
+    this.#week.observe(atSeconds, left);
+  }
+
+  #smallestSpread(): number {
+    const ofLevel = SMALLEST_SHARE * Math.abs(this.#fine.level);
+    return Math.max(this.#smallest, ofLevel, this.#isWhole ? WHOLE_SPREAD : 0);
+  }
+}
+
+function band(mid: number, halfWidth: number): Band {
+  return { low: mid - halfWidth, mid, high: mid + halfWidth };
+}

@@ -1,0 +1,164 @@
+import type { StateIo } from "./state-io.ts";
+import { Tail } from "./tail.ts";
+
+/** How many values back the level and the spread reach. */
+const MEMORY = 300;
+/** How many values back the long spread reaches; the spread does not fall below a half of it, or a calm hour would make noise of the next one an alarm. */
+const LONG_MEMORY = 5000;
+const LONG_SHARE = 0.5;
+/** How many values a deviation is averaged over. */
+const RUN = 8;
+/** One value counts up to so many spreads: a single wild one is enough for an alarm, and does not last for long. */
+const LIMIT = 3 * RUN;
+/** Level and spread learn from no more than this many spreads. */
+const LEARNING_LIMIT = 10;
+/** Values before the spread is known. */
+const FIRST = 20;
+
+/** What an alarm asks for: so many spreads on average… */
+const LEAST_DEVIATION = 2.6;
+/** …and rarer than one in 10^this. */
+const LEAST_RARITY = 2;
+/** Evidence below this is quiet: an episode ends, and the next may begin. */
+export const QUIET_EVIDENCE = 0.5;
+/** From this share of the deviation on, an alarm that follows is said to have begun. */
+const ONSET_SHARE = 0.25;
+
+export type Sides = "both" | "above" | "below";
+
+/**
+ * Follows one series at one pace. Level and spread are exponentially weighted (mean and mean absolute deviation), limited so that an
+ * outlier moves them little while a new level is taken over within some 300 values. A value's distance from the level, in
+ * spreads, is averaged over some eight values; that average is evidence when it is large and when it is rare in this series.
+ */
+export class Watch {
+  readonly #sides: Sides;
+  readonly #learningValues: number;
+  #count = 0;
+  #level = 0;
+  #spread = 0;
+  #longSpread = 0;
+  #deviation = 0;
+  #evidence = 0;
+  #isArmed = true;
+  #onsetSeconds = Number.NaN;
+  #levelBefore = 0;
+  #wasAbove = false;
+  readonly #tail = new Tail();
+
+  /** There is no evidence before so many values, nor on a side that is not watched. */
+  constructor(options: { sides: Sides; learningValues: number }) {
+    this.#sides = options.sides;
+    this.#learningValues = options.learningValues;
+  }
+
+  get isLearning(): boolean {
+    return this.#count < this.#learningValues;
+  }
+
+  get level(): number {
+    return this.#level;
+  }
+
+  /** The mean distance of values from the level, in the unit of the series. */
+  get spread(): number {
+    return Math.max(this.#spread, LONG_SHARE * this.#longSpread);
+  }
+
+  /** Whether the last values lie above the level. */
+  get isAbove(): boolean {
+    return this.#deviation > 0;
+  }
+
+  /** The mean of the last values. */
+  get recentLevel(): number {
+    return this.#level + this.#deviation * this.spread;
+  }
+
+  /** 1 and more is enough for an alarm. */
+  get evidence(): number {
+    return this.#isArmed ? this.#evidence : 0;
+  }
+
+  /** When the deviation that goes on began; NaN while there is none. */
+  get onsetSeconds(): number {
+    return this.#onsetSeconds;
+  }
+
+  /** The level before that deviation. */
+  get levelBefore(): number {
+    return this.#levelBefore;
+  }
+
+  /** What is still there of the evidence has had its alarm: none again before it was quiet. */
+  disarm(): void {
+    this.#isArmed = this.#evidence < QUIET_EVIDENCE;
+  }
+
+  /**
+   * @param value less what the season adds, in the unit of the series
+   * @param smallest spreads below this count as this: where a series is exact, its smallest change would be an anomaly
+   * @param stricter added to the rarity that is asked for
+   */
+  observe(atSeconds: number, value: number, smallest: number, stricter: number): void {
+    const count = ++this.#count;
+    if (count === 1) this.#level = value;
+    const before = this.#level;
+    const distance = value - before;
+    const spread = Math.max(this.spread, smallest);
+    const isFirst = count <= FIRST;
+    // Where nothing ever moved, whatever moves is as far away as can be.
+    const spreads = isFirst || distance === 0 ? 0 : distance / spread;
+    const limited = Math.max(-LIMIT, Math.min(LIMIT, spreads));
+    this.#deviation += Math.max(1 / count, 1 / RUN) * (limited - this.#deviation);
+    const size = Math.abs(this.#deviation);
+    const rarity = this.#tail.observe(size) / (LEAST_RARITY + stricter);
+    this.#evidence = this.#isSilent() ? 0 : Math.min(rarity, size / LEAST_DEVIATION);
+    if (this.#evidence < QUIET_EVIDENCE) this.#isArmed = true;
+    this.#markOnset(atSeconds, before);
+
+    const limit = isFirst || spread === 0 ? Number.POSITIVE_INFINITY : LEARNING_LIMIT * spread;
+    const rate = Math.max(1 / count, 1 / MEMORY);
+    const learned = Math.min(Math.abs(distance), limit);
+    this.#level = before + rate * (distance < 0 ? -learned : learned);
+    this.#spread += rate * (learned - this.#spread);
+    this.#longSpread += Math.max(1 / count, 1 / LONG_MEMORY) * (learned - this.#longSpread);
+  }
+
+  /** So many values did not come: what was seen before them says less about now. */
+  pass(missing: number): void {
+    this.#deviation *= (1 - 1 / RUN) ** missing;
+    this.#evidence = Math.min(this.#evidence, Math.abs(this.#deviation) / LEAST_DEVIATION);
+  }
+
+  /** Still learning, or off to the side that is not watched. */
+  #isSilent(): boolean {
+    return this.isLearning || (this.#sides !== "both" && (this.#sides === "above") !== this.#deviation > 0);
+  }
+
+  exchange(io: StateIo): void {
+    this.#count = io.number(this.#count);
+    this.#level = io.number(this.#level);
+    this.#spread = io.number(this.#spread);
+    this.#longSpread = io.number(this.#longSpread);
+    this.#deviation = io.number(this.#deviation);
+    this.#evidence = io.number(this.#evidence);
+    this.#onsetSeconds = io.number(this.#onsetSeconds);
+    this.#levelBefore = io.number(this.#levelBefore);
+    this.#isArmed = io.flag(this.#isArmed);
+    this.#wasAbove = io.flag(this.#wasAbove);
+    this.#tail.exchange(io);
+  }
+
+  #markOnset(atSeconds: number, level: number): void {
+    if (Math.abs(this.#deviation) < ONSET_SHARE * LEAST_DEVIATION) {
+      this.#onsetSeconds = Number.NaN;
+      return;
+    }
+    const isAbove = this.#deviation > 0;
+    if (!Number.isNaN(this.#onsetSeconds) && isAbove === this.#wasAbove) return;
+    this.#onsetSeconds = atSeconds;
+    this.#levelBefore = level;
+    this.#wasAbove = isAbove;
+  }
+}
