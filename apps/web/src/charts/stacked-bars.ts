@@ -63,6 +63,8 @@ const STEPS_MS = [10, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 2
   (seconds) => seconds * 1_000,
 );
 const MOST_TICKS = 6;
+/** Of the axis: what a label takes on a phone. */
+const END = 0.11;
 
 /** Round local times between two moments, ms; none so near to the end that its label would not fit. */
 export function timeTicks(from: number, to: number): number[] {
@@ -71,7 +73,7 @@ export function timeTicks(from: number, to: number): number[] {
     STEPS_MS.find((each) => span / each <= MOST_TICKS) ?? 86_400_000 * Math.ceil(span / 86_400_000 / MOST_TICKS);
   const offset = new Date(from).getTimezoneOffset() * 60_000;
   const ticks: number[] = [];
-  for (let local = Math.ceil((from - offset) / step) * step; local + offset < to - span * 0.06; local += step)
+  for (let local = Math.ceil((from - offset) / step) * step; local + offset < to - span * END; local += step)
     ticks.push(local + offset);
   return ticks;
 }

@@ -20,6 +20,21 @@ export function refreshNow(): void {
   void queryClient.refetchQueries({ type: "active" }, { cancelRefetch: false });
 }
 
+const byHand = new Set<() => void>();
+
+/** Somebody asks for all of it anew: also for what the clock leaves alone, such as a search that was read for a while. */
+export function refreshByHand(): void {
+  for (const again of byHand) again();
+  refreshNow();
+}
+
+export function useRefreshByHand(again: () => void): void {
+  useEffect(() => {
+    byHand.add(again);
+    return () => void byHand.delete(again);
+  }, [again]);
+}
+
 /** The one clock of the page's queries. It rests while nobody looks, and catches up on return. */
 export function useAutoRefresh(refresh: Refresh): void {
   const { lostSince } = useContact();

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { DEFAULT_CAPACITY } from "../features/logs/capacities.ts";
 import { ContextConsole } from "../features/logs/context-console.tsx";
 import { displayOf } from "../features/logs/display.ts";
@@ -43,7 +43,7 @@ export function Logs() {
   const traceId = traceOf(query);
   const capacity = view.keep ?? DEFAULT_CAPACITY;
   const frame = useRestOfWindow();
-  usePageTitle(live ? "● Logs" : "Logs");
+  usePageTitle(!live ? "Logs" : data.connection.state === "live" ? "● Logs" : "◌ Logs");
 
   // A line that is not stored has no place that a URL could name.
   const [passing, setPassing] = useState<string | null>(null);
@@ -53,6 +53,13 @@ export function Logs() {
     setPassing(isStored ? null : key);
     selectLogs({ line: isStored ? key : undefined }, true);
   };
+
+  // A link to a line that was open while lines came: it is long gone from those that come now.
+  const named = useRef(live && around === null ? view.line : undefined);
+  useEffect(() => {
+    if (named.current !== undefined) selectLogs({ around: named.current, line: undefined }, true);
+    named.current = undefined;
+  });
 
   const setLive = (next: boolean) =>
     selectLogs(
@@ -76,8 +83,8 @@ export function Logs() {
       <Navigation page="/logs" sections={[]} />
       <main ref={frame} className="flex min-w-0 flex-1 flex-col">
         <header className="space-y-2 p-3">
-          <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-            <h1 className="text-[15px] text-bright max-sm:sr-only">Logs</h1>
+          <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
+            <h1 className="text-[15px] leading-7 text-bright max-sm:sr-only">Logs</h1>
             <Choices
               label="Live or searched"
               options={["live", "search"]}
@@ -93,12 +100,12 @@ export function Logs() {
               <LevelChips query={query} onQuery={selectQuery} />
             </div>
             {!live && !around && (
-              <div className="max-sm:order-3">
+              <div className="flex min-h-7 items-center max-sm:order-3">
                 <MatchCount {...data.counted} />
               </div>
             )}
             <span className="ml-auto flex items-center gap-2">
-              {!live && !around && (
+              {!around && (
                 <ExportLinks
                   what="Logs"
                   csv={exportAddress("logs", "csv", exported)}
@@ -163,6 +170,7 @@ export function Logs() {
                 isMistaken={data.problem !== null}
                 onCancel={data.cancel}
                 empty={empty}
+                onElsewhere={(key) => selectLogs({ around: key, line: undefined })}
               />
             </>
           )}

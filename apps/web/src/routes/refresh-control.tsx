@@ -1,5 +1,5 @@
 import { useIsFetching } from "@tanstack/react-query";
-import { REFRESHES, type Refresh, refreshNow } from "../lib/refresh.ts";
+import { REFRESHES, type Refresh, refreshByHand } from "../lib/refresh.ts";
 
 interface RefreshControlProps {
   refresh: Refresh;
@@ -10,7 +10,7 @@ export function RefreshControl({ refresh, onRefresh }: RefreshControlProps) {
   const busy = useIsFetching() > 0;
   return (
     <div className="flex">
-      <button type="button" aria-label="Refresh now" title="Refresh now" onClick={refreshNow} className="control">
+      <button type="button" aria-label="Refresh now" title="Refresh now" onClick={refreshByHand} className="control">
         <span aria-hidden="true" className={busy ? "text-accent" : ""}>
           ⟳
         </span>

@@ -4,8 +4,15 @@ import { useNow } from "../../lib/now.ts";
 import { ageText, clockText } from "../../lib/time.ts";
 import type { Connection } from "./follow.ts";
 
+interface ConnectionStateProps {
+  connection: Connection;
+  perSecond: number;
+  /** Searches what is stored instead. */
+  onSearch: () => void;
+}
+
 /** Whether lines come: a word, a shape and a colour. */
-export function ConnectionState({ connection, perSecond }: { connection: Connection; perSecond: number }) {
+export function ConnectionState({ connection, perSecond, onSearch }: ConnectionStateProps) {
   const { state, since, error } = connection;
   switch (state) {
     case "connecting":
@@ -17,7 +24,7 @@ export function ConnectionState({ connection, perSecond }: { connection: Connect
     case "live":
       return (
         <State shape="●" tone="text-ok" word="Live">
-          {perSecond >= 0.5 ? `${figureText(Math.round(perSecond), "count")} lines/s` : "waiting for lines"}
+          {perSecond < 0.5 ? "waiting for lines" : `${figureText(Math.round(perSecond), "count")} lines/s`}
         </State>
       );
     case "reconnecting":
@@ -29,7 +36,10 @@ export function ConnectionState({ connection, perSecond }: { connection: Connect
     case "stopped":
       return (
         <State shape="■" tone="text-critical" word="Stopped">
-          {failureOf(error).message}
+          {failureOf(error).message}{" "}
+          <button type="button" className="text-accent underline" onClick={onSearch}>
+            Search what is stored
+          </button>
         </State>
       );
   }

@@ -7,7 +7,9 @@ import { RECORDERS } from "./recorders.ts";
 /** No service has logged anything yet: the lines to add, for each logger. */
 export function EmptyLogs() {
   const [chosen, setChosen] = useState(RECORDERS[0].name);
-  const { name, lines } = RECORDERS.find((recorder) => recorder.name === chosen) ?? RECORDERS[0];
+  const recorder = RECORDERS.find((each) => each.name === chosen) ?? RECORDERS[0];
+  const { name } = recorder;
+  const lines = recorder.lines(window.location.origin);
   return (
     <div className="space-y-3 p-4 font-sans text-[13px]">
       <p>
@@ -19,7 +21,7 @@ export function EmptyLogs() {
       </p>
       <Choices
         label="Logger"
-        options={RECORDERS.map((recorder) => recorder.name)}
+        options={RECORDERS.map((each) => each.name)}
         selected={name}
         onSelect={setChosen}
         text={(option) => option}

@@ -43,15 +43,10 @@ export function LiveConsole(props: LiveConsoleProps) {
     return () => document.removeEventListener("keydown", onKey);
   }, [feed]);
 
-  // A link that names a line begins with it open.
-  useEffect(() => {
-    if (openKey !== null) feed.pause();
-  }, [feed, openKey]);
-
   return (
     <>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 border-t border-inner bg-panel px-3 py-1.5">
-        <ConnectionState connection={connection} perSecond={perSecond} />
+        <ConnectionState connection={connection} perSecond={perSecond} onSearch={onSearch} />
         <span className="ml-auto flex flex-wrap items-center gap-2">
           <span className="figure text-[12px] text-muted">
             {figureText(rows.length, "count")} {rows.length === 1 ? "line" : "lines"}

@@ -14,7 +14,7 @@ export const ROW_HEIGHT = 22;
 export const WRAPPED_HEIGHT = 40;
 
 /** Of a message in the list; the open line shows the whole. */
-const SHOWN = { line: 600, wrapped: 4_000 };
+const SHOWN = { line: 600, wrapped: 2_000 };
 
 /** What fails stands out, what warns is marked, everything else keeps quiet. */
 const GROUND: Record<Level, string> = {

@@ -1,41 +1,32 @@
 /** A way by which logs of a service come here. */
 export interface Recorder {
   name: string;
-  /** The lines to add. */
-  lines: string;
+  /** The lines to add, for a Vigie at `url`. */
+  lines: (url: string) => string;
 }
 
-const VIGIE = 'const vigie = createVigie({ service: "shop" });';
+function recorder(name: string, use: string, imports: readonly string[], line: string): Recorder {
+  return {
+    name,
+    lines: (url) =>
+      [
+        ...imports,
+        'import { createVigie } from "@vigie/node";',
+        `import { ${use} } from "@vigie/node/${name}";`,
+        "",
+        `const vigie = createVigie({ service: "shop", url: "${url}" });`,
+        line,
+      ].join("\n"),
+  };
+}
 
 export const RECORDERS: readonly [Recorder, ...Recorder[]] = [
-  {
-    name: "pino",
-    lines: [
-      'import { createVigie } from "@vigie/node";',
-      'import { vigiePino } from "@vigie/node/pino";',
-      "",
-      VIGIE,
-      "const log = pino(pino.multistream([process.stdout, vigiePino(vigie)]));",
-    ].join("\n"),
-  },
-  {
-    name: "winston",
-    lines: [
-      'import { createVigie } from "@vigie/node";',
-      'import { vigieWinston } from "@vigie/node/winston";',
-      "",
-      VIGIE,
-      "const log = createLogger({ transports: [new transports.Console(), vigieWinston(vigie)] });",
-    ].join("\n"),
-  },
-  {
-    name: "console",
-    lines: [
-      'import { createVigie } from "@vigie/node";',
-      'import { captureConsole } from "@vigie/node/console";',
-      "",
-      VIGIE,
-      "captureConsole(vigie);",
-    ].join("\n"),
-  },
+  recorder("pino", "vigiePino", ['import pino from "pino";'], "const logger = pino(vigiePino(vigie));"),
+  recorder(
+    "winston",
+    "vigieWinston",
+    ['import { createLogger, transports } from "winston";'],
+    "const logger = createLogger({ transports: [new transports.Console(), vigieWinston(vigie)] });",
+  ),
+  recorder("console", "captureConsole", [], "captureConsole(vigie);"),
 ];

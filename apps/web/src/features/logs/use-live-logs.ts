@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { useContact } from "../../lib/contact.ts";
+import { failureOf } from "../../lib/failure.ts";
 import { client, type LogEvent } from "../../lib/trpc.ts";
 import { type Connection, type Following, follow, type StreamHandlers } from "./follow.ts";
 import { LiveFeed } from "./live-feed.ts";
@@ -78,8 +79,7 @@ function openStream(input: StreamInput, { started, event, lost }: StreamHandlers
   return () => subscription.unsubscribe();
 }
 
-/** What was asked for was wrong: asked again it would be answered the same. */
+/** What was asked for was wrong, or is not allowed: asked again it would be answered the same. */
 function isOwnMistake(error: unknown): boolean {
-  const status = (error as { data?: { httpStatus?: number } } | null)?.data?.httpStatus;
-  return status !== undefined && status >= 400 && status < 500;
+  return /^(SEARCH|SERVICE|REQUEST|PERIOD)_|^UNAUTHORIZED$/.test(failureOf(error).code);
 }

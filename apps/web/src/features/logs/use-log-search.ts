@@ -2,6 +2,7 @@ import { useCallback, useEffect, useReducer, useRef } from "react";
 import { useContact } from "../../lib/contact.ts";
 import { failureOf } from "../../lib/failure.ts";
 import type { Period } from "../../lib/period.ts";
+import { useRefreshByHand } from "../../lib/refresh.ts";
 import { client, type LogCursor } from "../../lib/trpc.ts";
 import { NOTHING_SEARCHED, type SearchState, searchAfter, searchPage } from "./search-pages.ts";
 
@@ -66,6 +67,9 @@ export function useLogSearch(choice: LogChoice, enabled: boolean): LogSearch {
     if (enabled && unanswered && lostSince === null) goOn();
   }, [enabled, unanswered, lostSince, goOn]);
 
+  const again = useCallback(() => run(null), [run]);
+  useRefreshByHand(useCallback(() => enabled && again(), [enabled, again]));
+
   return {
     ...state,
     cancel: useCallback(() => {
@@ -73,6 +77,6 @@ export function useLogSearch(choice: LogChoice, enabled: boolean): LogSearch {
       dispatch({ kind: "cancelled" });
     }, []),
     goOn,
-    again: useCallback(() => run(null), [run]),
+    again,
   };
 }
