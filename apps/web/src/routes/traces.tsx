@@ -24,7 +24,7 @@ export function Traces() {
   const { view, period, selectQuery, selectArea, selectFirst, selectEverything, openTrace } = useView();
   const { service, query = "" } = view;
   const choice = { service, query, period, sort: view.first ?? ("newest" as const) };
-  const { list, scatter, stale, empty, error, failure } = useTracesData(choice);
+  const { list, scatter, begunAt, stale, empty, error, failure } = useTracesData(choice);
   const problem = searchProblemOf(error);
   const isUseless = failure !== null || problem !== null;
   usePageTitle(stale || (failure && !problem) ? "◌ no answer" : "Traces");
@@ -55,6 +55,7 @@ export function Traces() {
               error={scatter.error}
               busy={scatter.isPlaceholderData}
               period={period}
+              begunAt={begunAt}
               onArea={selectInChart}
               onOpen={openTrace}
             />

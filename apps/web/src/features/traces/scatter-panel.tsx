@@ -3,7 +3,7 @@ import type { ScatterShape } from "../../charts/scatter.ts";
 import { type ScatterArea, ScatterChart } from "../../charts/scatter-chart.tsx";
 import { failureOf } from "../../lib/failure.ts";
 import { figureText } from "../../lib/format.ts";
-import { boundsOf, type Period } from "../../lib/period.ts";
+import type { Period } from "../../lib/period.ts";
 import { momentText } from "../../lib/time.ts";
 import type { TraceScatter } from "../../lib/trpc.ts";
 import { Note } from "../../ui/note.tsx";
@@ -11,6 +11,7 @@ import { Panel } from "../../ui/panel.tsx";
 import { SafeText } from "../../ui/safe-text.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { StatusText } from "../../ui/status-text.tsx";
+import { drawnPeriod } from "./drawn-period.ts";
 import { type StatusGroup, statusGroups } from "./scatter-groups.ts";
 
 interface ScatterPanelProps {
@@ -20,6 +21,8 @@ interface ScatterPanelProps {
   error: unknown;
   busy: boolean;
   period: Period;
+  /** When the first of the services was first heard of, ms; null where that is not known. */
+  begunAt: number | null;
   onArea: (area: ScatterArea) => void;
   onOpen: (traceId: string) => void;
 }
@@ -27,9 +30,12 @@ interface ScatterPanelProps {
 const HEIGHT = 220;
 
 /** How long each kept request took, over time: to see the odd ones among the others, and to choose an area of them. */
-export function ScatterPanel({ scatter, receivedAt, error, busy, period, onArea, onOpen }: ScatterPanelProps) {
+export function ScatterPanel({ scatter, receivedAt, error, busy, period, begunAt, onArea, onOpen }: ScatterPanelProps) {
   const groups = useMemo(() => statusGroups(scatter?.points ?? []), [scatter]);
-  const bounds = useMemo(() => boundsOf(period, receivedAt || Date.now()), [period, receivedAt]);
+  const bounds = useMemo(
+    () => drawnPeriod(period, { now: receivedAt || Date.now(), begunAt, points: scatter?.points ?? [] }),
+    [period, receivedAt, begunAt, scatter],
+  );
   const openAt = (group: number, index: number) => {
     const request = groups[group]?.requests[index];
     if (request) onOpen(request.traceId);
