@@ -87,7 +87,7 @@ describe("what pino can be set to", () => {
   it("maps levels of its own to the nearest one below, and keeps their name", async () => {
     const customLevels = { silly: 5, notice: 35, audit: 55, doom: 99 };
     const logs = await logged({ level: "silly", customLevels }, (logger) => {
-      const own = logger as pino10.Logger<keyof typeof customLevels>;
+      const own = logger as unknown as pino10.Logger<keyof typeof customLevels>;
       own.silly("a");
       own.notice("b");
       own.audit("c");
