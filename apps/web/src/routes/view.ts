@@ -118,9 +118,10 @@ export function useView() {
     selectRelease: (release: string | undefined) => change({ release }),
     selectInstance: (instance: string | undefined) => change({ instance }),
     // Who chooses a period wants to see what came in it.
-    selectLength: (period: Length) => change({ period, from: undefined, to: undefined, live: undefined }),
+    selectLength: (period: Length) =>
+      change({ period, from: undefined, to: undefined, live: undefined, line: undefined }),
     selectRange: (from: number, to: number) =>
-      change({ ...rangeOf(from, to), period: undefined, live: undefined, around: undefined }),
+      change({ ...rangeOf(from, to), period: undefined, live: undefined, line: undefined, around: undefined }),
     selectRefresh: (refresh: Refresh) => change({ refresh }),
     selectOnly: (only: View["only"]) => change({ only }),
     // A search is typed letter by letter: only the way out of it is a step back.
