@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { hasNoServiceYet, servicesOptions } from "../features/services/services.query.ts";
+import { hasNoServiceYet, ITSELF, servicesOptions } from "../features/services/services.query.ts";
 import { scatterOptions, type TraceChoice } from "../features/traces/traces.query.ts";
 import { useTraceList } from "../features/traces/use-trace-list.ts";
 import { failureOf } from "../lib/failure.ts";
@@ -26,8 +26,9 @@ export function useTracesData(choice: TraceChoice) {
 }
 
 function begunAt(services: readonly Service[] | undefined, name: string | undefined): number | null {
-  const times = (services ?? []).flatMap((service) =>
-    name === undefined || service.name === name ? [Date.parse(service.firstSeen)] : [],
+  // Of all services, Vigie itself is none.
+  const chosen = (services ?? []).filter((service) =>
+    name === undefined ? service.name !== ITSELF : service.name === name,
   );
-  return times.length > 0 ? Math.min(...times) : null;
+  return chosen.length > 0 ? Math.min(...chosen.map(({ firstSeen }) => Date.parse(firstSeen))) : null;
 }

@@ -1,5 +1,6 @@
 import type { ScatterArea } from "../charts/scatter-chart.tsx";
 import { SearchBox } from "../features/search/search-box.tsx";
+import { SearchHints } from "../features/search/search-hints.tsx";
 import { searchProblemOf } from "../features/search/search-problem.ts";
 import { AddService } from "../features/services/add-service.tsx";
 import { withDuration } from "../features/traces/duration-query.ts";
@@ -47,6 +48,7 @@ export function Traces() {
         {!empty && !isUseless && (
           // Colour means state: figures that are not of now have none.
           <div className={`space-y-3 ${stale ? "grayscale-80" : ""}`}>
+            <SearchHints query={query} hints={list.hints} onSubmit={selectQuery} />
             <KeptLine />
             <CoverageLine coverage={list.coverage} />
             <ScatterPanel

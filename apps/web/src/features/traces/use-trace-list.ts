@@ -32,6 +32,8 @@ export function useTraceList(choice: TraceChoice) {
   return {
     requests,
     coverage: list.data?.pages[0]?.coverage,
+    /** What the search may have meant instead; those of another search are not this one's. */
+    hints: (!isPlaceholderData && list.data?.pages[0]?.hints) || [],
     busy: isPlaceholderData,
     /** Why there is nothing at all. */
     error: list.data ? null : list.error,
