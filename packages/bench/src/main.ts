@@ -1,5 +1,6 @@
 import { endpointQueries } from "./endpoint-queries/endpoint-queries.ts";
 import { ingest } from "./ingest/ingest.ts";
+import { logs } from "./logs/logs.ts";
 import { type Benchmark, publish } from "./report.ts";
 import { sdkOverhead } from "./sdk-overhead/sdk-overhead.ts";
 
@@ -7,6 +8,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   "sdk-overhead": sdkOverhead,
   ingest,
   "endpoint-queries": endpointQueries,
+  logs,
 };
 
 const args = process.argv.slice(2);

@@ -16,7 +16,7 @@ export interface Question {
 export interface QuestionKind {
   name: string;
   /** Whether the aim of 200 ms is meant for it: it asks for words, levels or a trace. */
-  aimed: boolean;
+  isAimed: boolean;
   questions: Question[];
 }
 
@@ -51,8 +51,8 @@ const asked = (query: string, classic: string): Question => ({ query, classic })
 const word = (one: string): Question => asked(one, text(one));
 
 export function questionKinds(traceIds: readonly string[]): QuestionKind[] {
-  const aimed = (name: string, questions: Question[]): QuestionKind => ({ name, aimed: true, questions });
-  const other = (name: string, questions: Question[]): QuestionKind => ({ name, aimed: false, questions });
+  const aimed = (name: string, questions: Question[]): QuestionKind => ({ name, isAimed: true, questions });
+  const other = (name: string, questions: Question[]): QuestionKind => ({ name, isAimed: false, questions });
   return [
     aimed("a frequent word", ["request", "completed", "order", "cache", "session"].map(word)),
     aimed("a word in 1 of 250 lines", texts("sometimes").map(word)),

@@ -12,7 +12,7 @@ const LONGEST_MS = 20_000;
 
 export interface SearchTimes {
   kind: string;
-  aimed: boolean;
+  isAimed: boolean;
   /** To the first 50 matches, or to the end of the period, milliseconds: the median of all asks, the longest. */
   medianMs: number;
   worstMs: number;
@@ -21,7 +21,7 @@ export interface SearchTimes {
   /** Calls that it took, each of at most a second. */
   calls: number;
   /** Not all was searched when it was broken off. */
-  brokenOff: boolean;
+  isBrokenOff: boolean;
   /** The same of the table without indexes. */
   classicMs: number | null;
   classicMatches: number | null;
@@ -31,7 +31,7 @@ interface Found {
   ms: number;
   matches: number;
   calls: number;
-  brokenOff: boolean;
+  isBrokenOff: boolean;
 }
 
 export interface Asker {
@@ -53,7 +53,7 @@ export function createAsker(store: Store, nowMs: number): Asker {
     call: (before: Cursor | null) => Promise<{ matches: number; next: Cursor | null }>,
   ) => {
     const began = performance.now();
-    const found: Found = { ms: 0, matches: 0, calls: 0, brokenOff: false };
+    const found: Found = { ms: 0, matches: 0, calls: 0, isBrokenOff: false };
     let before: Cursor | null = null;
     do {
       const { matches, next } = await call(before);
@@ -61,8 +61,8 @@ export function createAsker(store: Store, nowMs: number): Asker {
       found.matches += matches;
       found.ms = performance.now() - began;
       before = next;
-      found.brokenOff = next !== null && found.ms > LONGEST_MS;
-    } while (before !== null && !found.brokenOff);
+      found.isBrokenOff = next !== null && found.ms > LONGEST_MS;
+    } while (before !== null && !found.isBrokenOff);
     return found;
   };
   return {
@@ -86,13 +86,13 @@ export function createAsker(store: Store, nowMs: number): Asker {
 /** All questions of a kind, each at least once; `classicAsks` of them of the other table as well. */
 export async function timeSearches(
   { store, asker, classicAsks }: { store: Store; asker: Asker; classicAsks: number },
-  { name, aimed, questions }: QuestionKind,
+  { name, isAimed, questions }: QuestionKind,
 ): Promise<SearchTimes> {
   const found: Found[] = [];
   while (found.length < Math.max(ASKS_AT_LEAST, questions.length)) {
     const { query } = questions[found.length % questions.length] as Question;
     found.push(await asker.search(query));
-    if (found.at(-1)?.brokenOff) break;
+    if (found.at(-1)?.isBrokenOff) break;
   }
   const classic: { ms: number; matches: number }[] = [];
   for (const { classic: condition } of questions.slice(0, classicAsks)) {
@@ -101,12 +101,12 @@ export async function timeSearches(
   const last = found.at(-1) as Found;
   return {
     kind: name,
-    aimed,
+    isAimed,
     medianMs: median(found.map(({ ms }) => ms)),
     worstMs: Math.max(...found.map(({ ms }) => ms)),
     matches: last.matches,
     calls: last.calls,
-    brokenOff: last.brokenOff,
+    isBrokenOff: last.isBrokenOff,
     classicMs: classic.length === 0 ? null : median(classic.map(({ ms }) => ms)),
     classicMatches: classic.at(-1)?.matches ?? null,
   };
