@@ -1,5 +1,6 @@
 import { type PointerEvent, type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { figureText } from "../lib/format.ts";
+import { clockText } from "../lib/time.ts";
 import {
   groupPath,
   nearestPoint,
@@ -248,6 +249,8 @@ function Times({ scale }: { scale: ScatterScale }) {
   const { from, to, width } = scale;
   const most = Math.max(2, Math.floor(width / TICK_PX));
   const ticks = timeTicks(from, to, most, new Date(from).getTimezoneOffset() * 60_000);
+  // Between two of them is less than a minute: without seconds they would be told twice.
+  const isFine = (ticks[1] ?? to) - (ticks[0] ?? from) < 60_000;
   return (
     <div aria-hidden="true" className="pointer-events-none text-muted">
       {ticks.map((tick) => {
@@ -255,7 +258,7 @@ function Times({ scale }: { scale: ScatterScale }) {
         const lean = x < 30 ? "" : x > width - 30 ? "-translate-x-full" : "-translate-x-1/2";
         return (
           <span key={tick} className={`absolute bottom-0.5 whitespace-nowrap ${lean}`} style={{ left: x }}>
-            {tickText(tick, to - from)}
+            {isFine ? clockText(tick) : tickText(tick, to - from)}
           </span>
         );
       })}

@@ -61,7 +61,7 @@ export function RequestsPanel({ list, choice, onSort, onClear }: RequestsPanelPr
           ) : (
             <>
               {!list.hasMore && list.cutAt === null && <Nothing query={choice.query} onClear={onClear} />}
-              <Foot list={list} sort={choice.sort} />
+              {(list.hasMore || list.cutAt !== null) && <Foot list={list} sort={choice.sort} />}
             </>
           )}
         </div>
