@@ -28,7 +28,7 @@ export interface CutBatch {
 export function cutBatches(harvest: Harvest, resource: Resource, nowMs: number): CutBatch[] {
   const batches: OpenBatch[] = [];
   const samplesSent = new Set<string>();
-  const put = (list: "losses" | "metrics" | "rollups" | "requests" | "logs", bytes: number, mentions: Mentions) => {
+  const put = (list: "losses" | "metrics" | "rollups" | "requests", bytes: number, mentions: Mentions) => {
     let open = batches.at(-1);
     let news = open?.lacking(mentions, harvest, samplesSent);
     if (open === undefined || news === undefined || !open.hasRoom(list, bytes, news)) {
@@ -49,7 +49,13 @@ export function cutBatches(harvest: Harvest, resource: Resource, nowMs: number):
     put("requests", requestSize(request), { errors, statements: statementsOf(request) }).batch.requests.push(request);
   }
   for (const metric of harvest.metrics) put("metrics", metricSize(metric), NOTHING).batch.metrics.push(metric);
-  for (const { json, bytes } of harvest.logs) put("logs", bytes, NOTHING).logs.push(json);
+  // By themselves, as there can be thousands and they mention nothing.
+  for (const log of harvest.logs) {
+    if (batches.at(-1)?.addLog(log)) continue;
+    const open = new OpenBatch(resource, nowMs);
+    batches.push(open);
+    open.addLog(log);
+  }
   return batches;
 }
 

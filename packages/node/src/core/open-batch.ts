@@ -9,6 +9,8 @@ import {
 } from "@vigie/protocol";
 import { uuidV7 } from "@vigie/series";
 
+import type { SizedLog } from "./logs/logs.ts";
+
 /** What fingerprints stand for. */
 export interface Dictionary {
   errors: ReadonlyMap<string, BatchError>;
@@ -33,12 +35,13 @@ interface News {
  * body, so that even what does not compress is accepted.
  */
 const BATCH_BYTES = LIMITS.compressedBytes * 0.9;
+/** What a batch takes beside its lists, at most. */
+const EMPTY_BYTES = 1_024 * 8;
 const MOST = {
   losses: LIMITS.lossesPerBatch,
   rollups: LIMITS.rollupsPerBatch,
   requests: LIMITS.requestsPerBatch,
   metrics: LIMITS.metricsPerBatch,
-  logs: LIMITS.logsPerBatch,
 };
 const OTHER_ERROR: BatchError = { fingerprint: OTHER_FINGERPRINT, type: "(other)", place: "" };
 const OTHER_STATEMENT: BatchStatement = { fingerprint: OTHER_FINGERPRINT, text: "(other)" };
@@ -48,7 +51,7 @@ export class OpenBatch {
   readonly batch: Batch;
   /** As JSON: there are many of them, and as objects they would have to be kept until all are read. */
   readonly logs: string[] = [];
-  #bytes = 1_024 * 8;
+  #bytes = EMPTY_BYTES;
   readonly #errors = new Set<string>();
   readonly #statements = new Set<string>();
 
@@ -77,13 +80,21 @@ export class OpenBatch {
 
   hasRoom(list: keyof typeof MOST, bytes: number, news: News): boolean {
     const { batch } = this;
-    const count = list === "logs" ? this.logs.length : batch[list].length;
     return (
-      count < MOST[list] &&
+      batch[list].length < MOST[list] &&
       this.#bytes + bytes + news.bytes <= BATCH_BYTES &&
       batch.errors.length + news.errors.length <= LIMITS.errorsPerBatch &&
       batch.statements.length + news.statements.length <= LIMITS.statementsPerBatch
     );
+  }
+
+  /** Whether there was room for it; an empty batch takes any. */
+  addLog({ json, bytes }: SizedLog): boolean {
+    if (this.logs.length >= LIMITS.logsPerBatch) return false;
+    if (this.#bytes + bytes > BATCH_BYTES && this.#bytes > EMPTY_BYTES) return false;
+    this.#bytes += bytes;
+    this.logs.push(json);
+    return true;
   }
 
   /** Takes the room of something, and what it must be described by. */

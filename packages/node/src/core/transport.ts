@@ -38,6 +38,9 @@ export interface Transport {
 const LEVEL_WITH_LOGS = 3;
 const LEVEL = 6;
 
+/** Each piece of what comes out is a way to another thread and back. */
+const CHUNK_BYTES = 65_536;
+
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 
@@ -62,7 +65,7 @@ export function httpTransport(options: { url: URL; token: string | undefined; ti
   return {
     pack: async (batch, logs = []) => {
       const level = logs.length + batch.logs.length > 0 ? LEVEL_WITH_LOGS : LEVEL;
-      const body = await compress(toJson(batch, logs), { level });
+      const body = await compress(toJson(batch, logs), { level, chunkSize: CHUNK_BYTES });
       return { body, bytes: body.byteLength };
     },
     unpack: async (parcel) => JSON.parse((await decompress(parcel.body as Buffer)).toString()) as Batch,
