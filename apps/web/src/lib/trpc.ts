@@ -85,6 +85,5 @@ export type LogLine = LogSearchResult["lines"][number];
 export type LogLevel = LogLine["level"];
 export type LogCursor = NonNullable<LogSearchResult["next"]>;
 export type LogHistogram = Logs["histogram"];
-export type LogContext = Logs["context"];
 export type LogEvent = Logs["stream"] extends AsyncIterable<{ data: infer Event }> ? Event : never;
 export type Completion = Outputs["search"]["complete"][number];
