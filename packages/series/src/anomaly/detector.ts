@@ -1,5 +1,5 @@
+import { Calendar } from "./calendar.ts";
 import { type Episode, Episodes } from "./episode.ts";
-import { Season } from "./season.ts";
 import { StateIo } from "./state-io.ts";
 import { type Sides, Watch } from "./watch.ts";
 
@@ -89,8 +89,7 @@ export function decodeDetector(bytes: Uint8Array, options: DetectorOptions = {})
  */
 class SeriesDetector implements Detector {
   readonly #smallest: number;
-  readonly #day = new Season({ periodSeconds: 86_400, slots: 48, rate: 0.2 });
-  readonly #week = new Season({ periodSeconds: 7 * 86_400, slots: 168, rate: 0.3 });
+  readonly #calendar = new Calendar();
   readonly #fine: Watch;
   readonly #coarse: Watch;
   readonly #episodes = new Episodes();
@@ -121,7 +120,7 @@ class SeriesDetector implements Detector {
     this.#follow(atSeconds);
     const isFast = this.#steps > 0 && this.#stepSeconds < BIN_SECONDS / 2;
     if (isFast) this.#passBin(atSeconds);
-    const offset = this.#day.offset(atSeconds) + this.#week.offset(atSeconds);
+    const offset = this.#calendar.offset(atSeconds);
     const smallest = this.#smallestSpread();
     const expected = fine.isLearning ? null : band(fine.level + offset, BAND * Math.max(fine.spread, smallest));
 
@@ -131,7 +130,7 @@ class SeriesDetector implements Detector {
     if (isFast) {
       this.#binSum += value;
       this.#binValues++;
-    } else this.#learnSeason(atSeconds, value);
+    } else this.#calendar.observe(atSeconds, value);
 
     const evidence = Math.max(fine.evidence, coarse.evidence);
     const episode = this.#episodes.observe(atSeconds, value, offset, fine, coarse);
@@ -156,8 +155,7 @@ class SeriesDetector implements Detector {
     this.#fine.exchange(io);
     this.#coarse.exchange(io);
     this.#episodes.exchange(io);
-    this.#day.exchange(io);
-    this.#week.exchange(io);
+    this.#calendar.exchange(io);
   }
 
   /** Keeps the median of the steps, by a step up or down, and tells the watch of values that did not come. */
@@ -181,18 +179,12 @@ class SeriesDetector implements Detector {
     if (bin === ended || this.#binValues === 0) return;
     const middleSeconds = (ended + 0.5) * BIN_SECONDS;
     const mean = this.#binSum / this.#binValues;
-    const offset = this.#day.offset(middleSeconds) + this.#week.offset(middleSeconds);
+    const offset = this.#calendar.offset(middleSeconds);
     this.#coarse.observe(middleSeconds, mean - offset, this.#smallestSpread(), 0);
     if (bin > ended + 1) this.#coarse.pass(bin - ended - 1);
-    this.#learnSeason(middleSeconds, mean);
+    this.#calendar.observe(middleSeconds, mean);
     this.#binSum = 0;
     this.#binValues = 0;
-  }
-
-  #learnSeason(atSeconds: number, value: number): void {
-    const left = value - this.#day.offset(atSeconds);
-    this.#day.observe(atSeconds, value);
-    this.#week.observe(atSeconds, left);
   }
 
   #smallestSpread(): number {

@@ -2,13 +2,14 @@ import type { StateIo } from "./state-io.ts";
 
 /** How many values back the level reaches against which the slots are measured, and the proof of the season. */
 const MEMORY = 1000;
+const SETTLING_SECONDS = 86_400;
 /** At first there is no spread to limit values by. */
 const UNLIMITED = 20;
 const LIMIT = 5;
 
 /**
- * What a time of day, or of the week, adds to a series. Each slot keeps its mean distance from the level. The season counts only as
- * far as it has proved to explain what comes: its weight is 1 − (error with it ÷ error without it)², and 0 when it explains nothing.
+ * What a time of day, or of the week, adds to a series: each slot keeps its mean distance from the level. How much that explains of
+ * what comes is kept, too, beside what another guess explains.
  */
 export class Season {
   readonly #periodSeconds: number;
@@ -16,12 +17,16 @@ export class Season {
   readonly #rate: number;
   readonly #offsets: Float32Array;
   readonly #visits: Uint8Array;
+  #startSeconds = Number.NaN;
+  #isSettled = false;
   #count = 0;
+  /** Of the distances until it is settled. */
+  #total = 0;
   #level = 0;
   #spread = 0;
   #proofs = 0;
-  #errorWith = 0;
-  #errorWithout = 0;
+  #error = 0;
+  #errorOther = 0;
   /** The visit that goes on: the slot (−1 before the first), the sum of distances and their number. */
   #slot = -1;
   #sum = 0;
@@ -34,24 +39,40 @@ export class Season {
     this.#visits = new Uint8Array(options.slots);
   }
 
-  /** What to expect at that time above or below the level, in the unit of the series; 0 where nothing is known. */
-  offset(atSeconds: number): number {
-    return this.#weight() * this.#known(atSeconds);
+  /** The error of this season ÷ the error of the other guess; 1 while nothing is known. */
+  get errorRatio(): number {
+    return this.#errorOther > 0 ? this.#error / this.#errorOther : 1;
   }
 
-  observe(atSeconds: number, value: number): void {
+  /** What to expect at that time above or below the level, in the unit of the series; NaN where nothing is known. */
+  offset(atSeconds: number): number {
+    const slots = this.#offsets.length;
+    const position = this.#position(atSeconds);
+    const slot = Math.min(Math.floor(position), slots - 1);
+    if (this.#visits[slot] === 0) return Number.NaN;
+    // Between the middles of two slots that are known, on the line that joins them.
+    const fromMiddle = position - slot - 0.5;
+    const other = (slot + (fromMiddle < 0 ? slots - 1 : 1)) % slots;
+    const offset = this.#offsets[slot] as number;
+    if (this.#visits[other] === 0) return offset;
+    return offset + Math.abs(fromMiddle) * ((this.#offsets[other] as number) - offset);
+  }
+
+  /** @param otherOffset the other guess at what this season is to tell */
+  observe(atSeconds: number, value: number, otherOffset: number): void {
     const count = ++this.#count;
-    if (count === 1) this.#level = value;
+    if (count === 1) {
+      this.#startSeconds = atSeconds;
+      this.#level = value;
+    }
+    if (!this.#isSettled && atSeconds - this.#startSeconds >= SETTLING_SECONDS) this.#settle();
     const limit = count <= UNLIMITED ? Number.POSITIVE_INFINITY : LIMIT * this.#spread;
     const distance = Math.max(-limit, Math.min(limit, value - this.#level));
-    if ((this.#visits[this.#slotAt(atSeconds)] as number) > 0) {
-      const rate = Math.max(1 / ++this.#proofs, 1 / MEMORY);
-      const miss = Math.min(Math.abs(value - this.#level - this.#known(atSeconds)), limit);
-      this.#errorWith += rate * (miss - this.#errorWith);
-      this.#errorWithout += rate * (Math.abs(distance) - this.#errorWithout);
-    }
+    const offset = this.offset(atSeconds);
+    if (!Number.isNaN(offset)) this.#prove(value - this.#level, offset, otherOffset, limit);
     const rate = Math.max(1 / count, 1 / MEMORY);
-    this.#level += rate * distance;
+    if (this.#isSettled) this.#level += rate * distance;
+    else this.#total += distance;
     this.#spread += rate * (Math.abs(distance) - this.#spread);
     this.#visit(this.#slotAt(atSeconds), distance);
   }
@@ -59,33 +80,38 @@ export class Season {
   exchange(io: StateIo): void {
     io.floats(this.#offsets);
     io.counts(this.#visits);
+    this.#startSeconds = io.number(this.#startSeconds);
+    this.#isSettled = io.flag(this.#isSettled);
     this.#count = io.number(this.#count);
+    this.#total = io.number(this.#total);
     this.#level = io.number(this.#level);
     this.#spread = io.number(this.#spread);
     this.#proofs = io.number(this.#proofs);
-    this.#errorWith = io.number(this.#errorWith);
-    this.#errorWithout = io.number(this.#errorWithout);
+    this.#error = io.number(this.#error);
+    this.#errorOther = io.number(this.#errorOther);
     this.#slot = io.number(this.#slot);
     this.#sum = io.number(this.#sum);
     this.#visited = io.number(this.#visited);
   }
 
-  #weight(): number {
-    const without = this.#errorWithout;
-    return without > 0 ? Math.max(0, 1 - (this.#errorWith / without) ** 2) : 0;
+  /**
+   * On the first day the level stands still, and is put in its middle afterwards: one that wandered with the hours would be part of
+   * what each of them has learned.
+   */
+  #settle(): void {
+    this.#isSettled = true;
+    const middle = this.#total / (this.#count - 1);
+    this.#level += middle;
+    this.#sum -= middle * this.#visited;
+    for (let slot = 0; slot < this.#offsets.length; slot++) {
+      if ((this.#visits[slot] as number) > 0) this.#offsets[slot] = (this.#offsets[slot] as number) - middle;
+    }
   }
 
-  /** Between the middles of two slots that are known, on the line that joins them. */
-  #known(atSeconds: number): number {
-    const slots = this.#offsets.length;
-    const position = this.#position(atSeconds);
-    const slot = Math.min(Math.floor(position), slots - 1);
-    if (this.#visits[slot] === 0) return 0;
-    const fromMiddle = position - slot - 0.5;
-    const other = (slot + (fromMiddle < 0 ? slots - 1 : 1)) % slots;
-    const offset = this.#offsets[slot] as number;
-    if (this.#visits[other] === 0) return offset;
-    return offset + Math.abs(fromMiddle) * ((this.#offsets[other] as number) - offset);
+  #prove(distance: number, offset: number, otherOffset: number, limit: number): void {
+    const rate = Math.max(1 / ++this.#proofs, 1 / MEMORY);
+    this.#error += rate * (Math.min(Math.abs(distance - offset), limit) - this.#error);
+    this.#errorOther += rate * (Math.min(Math.abs(distance - otherOffset), limit) - this.#errorOther);
   }
 
   /** A slot learns when it is left, so that what is expected within it does not follow what is seen. */

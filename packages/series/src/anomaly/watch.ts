@@ -1,3 +1,4 @@
+import { Familiar } from "./familiar.ts";
 import type { StateIo } from "./state-io.ts";
 import { Tail } from "./tail.ts";
 
@@ -21,6 +22,8 @@ const LEAST_DEVIATION = 2.6;
 const LEAST_RARITY = 2;
 /** Evidence below this is quiet: an episode ends, and the next may begin. */
 export const QUIET_EVIDENCE = 0.5;
+/** What is known counts as just less than an alarm. */
+const KNOWN_EVIDENCE = 0.99;
 /** From this share of the deviation on, an alarm that follows is said to have begun. */
 const ONSET_SHARE = 0.25;
 
@@ -29,7 +32,8 @@ export type Sides = "both" | "above" | "below";
 /**
  * Follows one series at one pace. Level and spread are exponentially weighted (mean and mean absolute deviation), limited so that an
  * outlier moves them little while a new level is taken over within some 300 values. A value's distance from the level, in
- * spreads, is averaged over some eight values; that average is evidence when it is large and when it is rare in this series.
+ * spreads, is averaged over some eight values; that average is evidence
+ * when it is large, and rare in this series, and not just what it did three times before.
  */
 export class Watch {
   readonly #sides: Sides;
@@ -45,6 +49,7 @@ export class Watch {
   #levelBefore = 0;
   #wasAbove = false;
   readonly #tail = new Tail();
+  readonly #familiar = new Familiar();
 
   /** There is no evidence before so many values, nor on a side that is not watched. */
   constructor(options: { sides: Sides; learningValues: number }) {
@@ -98,7 +103,7 @@ export class Watch {
   /**
    * @param value less what the season adds, in the unit of the series
    * @param smallest spreads below this count as this: where a series is exact, its smallest change would be an anomaly
-   * @param stricter added to the rarity that is asked for
+   * @param stricter added to the rarity that is asked for; a quarter of it times more is asked of the deviation
    */
   observe(atSeconds: number, value: number, smallest: number, stricter: number): void {
     const count = ++this.#count;
@@ -109,12 +114,23 @@ export class Watch {
     const isFirst = count <= FIRST;
     // Where nothing ever moved, whatever moves is as far away as can be.
     const spreads = isFirst || distance === 0 ? 0 : distance / spread;
-    const limited = Math.max(-LIMIT, Math.min(LIMIT, spreads));
+    const severity = 1 + stricter / 4;
+    const farthest = LIMIT * severity;
+    const limited = Math.max(-farthest, Math.min(farthest, spreads));
     this.#deviation += Math.max(1 / count, 1 / RUN) * (limited - this.#deviation);
     const size = Math.abs(this.#deviation);
     const rarity = this.#tail.observe(size) / (LEAST_RARITY + stricter);
-    this.#evidence = this.#isSilent() ? 0 : Math.min(rarity, size / LEAST_DEVIATION);
-    if (this.#evidence < QUIET_EVIDENCE) this.#isArmed = true;
+    let evidence = Math.min(rarity, size / (LEAST_DEVIATION * severity));
+    const isNews = this.#familiar.observe(
+      atSeconds,
+      this.#deviation,
+      spreads,
+      evidence >= 1,
+      evidence < QUIET_EVIDENCE,
+    );
+    if (!isNews) evidence = Math.min(evidence, KNOWN_EVIDENCE);
+    this.#evidence = this.#isSilent() ? 0 : evidence;
+    if (evidence < QUIET_EVIDENCE) this.#isArmed = true;
     this.#markOnset(atSeconds, before);
 
     const limit = isFirst || spread === 0 ? Number.POSITIVE_INFINITY : LEARNING_LIMIT * spread;
@@ -148,6 +164,7 @@ export class Watch {
     this.#isArmed = io.flag(this.#isArmed);
     this.#wasAbove = io.flag(this.#wasAbove);
     this.#tail.exchange(io);
+    this.#familiar.exchange(io);
   }
 
   #markOnset(atSeconds: number, level: number): void {
