@@ -1,4 +1,4 @@
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Navigate } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { FindingList } from "../features/trace/finding-list.tsx";
 import { findingsOf } from "../features/trace/findings.ts";
@@ -8,6 +8,7 @@ import { traceIdOf } from "../features/trace/trace.query.ts";
 import { TraceHeader } from "../features/trace/trace-header.tsx";
 import { TraceLogsPanel } from "../features/trace/trace-logs.tsx";
 import { LoadingTrace, NoTraceId, TraceFailure } from "../features/trace/trace-states.tsx";
+import { traceAddress } from "../lib/trace-address.ts";
 import type { LogLine, Trace as TraceData } from "../lib/trpc.ts";
 import { visibleText } from "../lib/visible-text.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
@@ -46,13 +47,18 @@ const NO_LINES: readonly LogLine[] = [];
 
 function Known({ traceId }: { traceId: string }) {
   const { trace, logs, stale, failure } = useTraceData(traceId);
-  const { view, selectLines } = useView();
+  const { view, period, selectLines } = useView();
   const [selected, setSelected] = useSelectedStep();
   const findings = useMemo(() => (trace ? findingsOf(trace) : []), [trace]);
   const first = trace?.requests[0];
   usePageTitle(
     stale ? "◌ no answer" : first ? visibleText(`${first.method} ${first.route}`) : `Trace ${traceId.slice(0, 8)}`,
   );
+
+  // Another service or period was chosen above, of which this trace is none: on to those that are.
+  const asked = JSON.stringify([view.service, period]);
+  const [opened] = useState(asked);
+  if (asked !== opened) return <Navigate to="/traces" search={traceAddress(view)} replace />;
 
   const showStep = (id: string) => {
     setSelected(id);
