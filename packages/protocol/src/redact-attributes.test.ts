@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "./limits.ts";
-import { areHarmless, redactAttributes } from "./redact-attributes.ts";
+import { redactAttributes } from "./redact-attributes.ts";
+import { areHarmless } from "./redact-harmless.ts";
 
 const json = (value: unknown) => JSON.stringify(value);
 

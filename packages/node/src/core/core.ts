@@ -83,6 +83,7 @@ export class Core {
       sourceMaps: settings.sourceMaps,
       folder: workingFolder(),
       timeOf: (at) => this.#clock.at(at),
+      redact: settings.redact,
     });
     this.#exemplars = new Exemplars(settings.exemplarsPerSecond);
     this.#metrics = new Metrics(this.#clock, this.#losses);

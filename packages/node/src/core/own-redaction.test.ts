@@ -1,4 +1,8 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { expect, it } from "vitest";
+import { vigieHttp } from "../adapters/http.ts";
 import { measured, testVigie } from "../recorders/measured.ts";
 
 it("hides what the service names, in logs and errors", async () => {
@@ -19,6 +23,26 @@ it("hides what the service names, in logs and errors", async () => {
     errors: [{ message: "no [redacted]" }],
   });
   expect(vigie.problems).toEqual([]);
+});
+
+it("hides it in the samples of errors, in URLs, headers and what is told of a request", async () => {
+  await using vigie = testVigie({ redact: { names: ["tenant"], patterns: [/KD-\d{6}/] } });
+  const handler = vigieHttp(vigie, (_req, res) => {
+    vigie.annotate({ tenant: "acme", customer: "KD-123456" });
+    vigie.error(new Error("no KD-123456, tenant=acme"));
+    res.writeHead(500).end();
+  });
+  const server = createServer(handler).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const headers = { "x-customer": "KD-123456", tenant: "acme" };
+  await (await fetch(`http://127.0.0.1:${port}/orders?tenant=acme&customer=KD-123456`, { headers })).text();
+  await new Promise((resolve) => server.close(resolve));
+  await vigie.flush();
+  const sent = JSON.stringify(vigie.batches);
+  expect(vigie.batches.flatMap(({ requests }) => requests)).toHaveLength(1);
+  expect(sent).toContain("no [redacted], tenant=[redacted]");
+  expect(sent).not.toMatch(/KD-123456|acme/);
 });
 
 it("tells of a pattern that is too slow, and does without it", async () => {

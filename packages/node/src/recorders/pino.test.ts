@@ -141,6 +141,25 @@ describe("what pino can be set to", () => {
     ]);
   });
 
+  it("takes attributes of any depth from any line", async () => {
+    await using vigie = testVigie();
+    const destination = vigiePino(vigie, { write: () => true });
+    for (const levels of [1_000, 10_000, 200_000]) {
+      destination.write(
+        `{"level":40,"deep":${'{"a":['.repeat(levels)}${"]}".repeat(levels)},"msg":"deep ${levels}"}\n`,
+      );
+    }
+    destination.write(`{"level":40,"deep":${"[".repeat(400_000)}\n`);
+    const logs = await logsOf(vigie);
+    expect(logs.slice(0, 3)).toMatchObject([
+      { level: "warn", message: "deep 1000" },
+      { level: "warn", message: "deep 10000" },
+      { level: "warn", message: "deep 200000" },
+    ]);
+    expect(logs).toHaveLength(4);
+    expect(JSON.stringify(logs[0]?.attributes)).toContain("[deeper than 6 levels]");
+  });
+
   it("finds the message behind whatever is too long", async () => {
     const [log] = await logged({}, (logger) =>
       logger.info(

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
-import { type BatchError, LIMITS, OTHER_FINGERPRINT, redactText } from "@vigie/protocol";
+import { type BatchError, LIMITS, OTHER_FINGERPRINT, type OwnRedaction, redactText } from "@vigie/protocol";
 import type { FinishedRequest } from "../aggregate.ts";
 import type { Harvest } from "../batches.ts";
 import type { Endpoint } from "../endpoints.ts";
@@ -60,6 +60,7 @@ export class ErrorGroups {
   readonly #maps: SourceMaps;
   readonly #places: Places;
   readonly #timeOf: TimeOf;
+  readonly #own: OwnRedaction | undefined;
   readonly #groups = new Map<string, Group>();
   #kinds = new Map<string, Kind>();
   /** Kinds that may be counted under their token. */
@@ -74,11 +75,13 @@ export class ErrorGroups {
     folder: string;
     limit?: number;
     timeOf: TimeOf;
+    redact?: OwnRedaction | undefined;
   }) {
     this.#limit = options.limit ?? LIMITS.errorGroupsPerService - 1;
     this.#maps = new SourceMaps(options.sourceMaps);
     this.#places = new Places(options.folder);
     this.#timeOf = options.timeOf;
+    this.#own = options.redact;
   }
 
   /**
@@ -211,7 +214,7 @@ export class ErrorGroups {
       place = this.#places.of(origin, this.#maps.isRenamed(frame));
       break;
     }
-    const type = cleanType(kind.type);
+    const type = cleanType(kind.type, this.#own);
     const fingerprint = fingerprintOf(type, place === "" ? kind.endpoint : place);
     let group = this.#groups.get(fingerprint);
     const { sample } = kind;
@@ -248,7 +251,7 @@ export class ErrorGroups {
       if (group === undefined || sample === undefined) continue;
       group.sample = undefined;
       this.#letGo(sample);
-      error.sample = toSample(sample, this.#maps, timeOf);
+      error.sample = toSample(sample, this.#maps, timeOf, this.#own);
       if (performance.now() - since < LONGEST_PIECE_MS) continue;
       await setImmediate();
       since = performance.now();
@@ -278,8 +281,8 @@ function isToken(key: string): boolean {
 }
 
 /** A name that somebody gave an error can hold anything. */
-function cleanType(type: string): string {
-  return storable(redactText(type)).slice(0, LIMITS.nameLength);
+function cleanType(type: string, own: OwnRedaction | undefined): string {
+  return storable(redactText(type, own)).slice(0, LIMITS.nameLength);
 }
 
 /** The first 64 bits of SHA-256. */

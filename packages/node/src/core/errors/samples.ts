@@ -1,4 +1,4 @@
-import { type BatchError, LIMITS, redactText } from "@vigie/protocol";
+import { type BatchError, LIMITS, type OwnRedaction, redactText } from "@vigie/protocol";
 import { type Frame, frameLines, parseFrame } from "./frames.ts";
 import { isOwn } from "./places.ts";
 import type { SourceMaps } from "./source-maps.ts";
@@ -34,7 +34,12 @@ export function framesOf({ thrown }: RawSample): Frame[] {
 }
 
 /** As it travels: mapped, redacted, and only then cut. `timeOf` gives the corrected time of a reading of `performance.now()`. */
-export function toSample(raw: RawSample, maps: SourceMaps, timeOf: (monotonicMs: number) => number): Sample {
+export function toSample(
+  raw: RawSample,
+  maps: SourceMaps,
+  timeOf: (monotonicMs: number) => number,
+  own: OwnRedaction | undefined,
+): Sample {
   const { traceId, method, route, status, thrown } = raw;
   const [first] = thrown;
   return {
@@ -43,8 +48,8 @@ export function toSample(raw: RawSample, maps: SourceMaps, timeOf: (monotonicMs:
     method,
     route,
     status,
-    message: cut(storable(redactText(wholeWords(first?.message ?? ""))), LIMITS.messageLength),
-    stack: cutLines(storable(redactText(stackOf(thrown, maps))), LIMITS.stackLength),
+    message: cut(storable(redactText(wholeWords(first?.message ?? ""), own)), LIMITS.messageLength),
+    stack: cutLines(storable(redactText(stackOf(thrown, maps), own)), LIMITS.stackLength),
   };
 }
 
