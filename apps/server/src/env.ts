@@ -26,7 +26,7 @@ const settingsSchema = z.object({
   DATABASE_URL: postgresUrl.optional(),
   /** Postgres to watch. Default: the server that Vigie keeps its own data on, without its own database and connections. */
   POSTGRES_URL: postgresUrl.optional(),
-  /** Redis to watch. */
+  /** Redis to watch, and by which several servers on one database tell each other that logs came. */
   REDIS_URL: z
     .string()
     .regex(/^rediss?:\/\//, "must begin with redis:// or rediss://")
