@@ -57,7 +57,7 @@ class Walk {
       case "number":
         if (!Number.isFinite(value)) return this.#text(String(value));
         if (isCardNumber(value)) return this.#text("[card]");
-        this.#characters -= 24;
+        this.#characters -= String(value).length + 1;
         return value;
       case "boolean":
         this.#characters -= 6;

@@ -235,6 +235,7 @@ describe("lines that are sent as they are", () => {
     for (const line of [
       lineOf({}, "started"),
       lineOf({ path: "/users/:id", ms: 12.5, ok: true, none: null }, "GET /users/:id 200"),
+      lineOf({ user: { id: 5, plan: "team", limits: [1, 2, { a: 1 }] }, empty: {}, none: [] }, "order placed"),
       lineOf({ reqId: "4bf92f3577b34da6a3ce929d0e0e4736" }, "cache miss für search_results:42 at 12:30:05"),
     ]) {
       expect(quickPinoLog(line)).toBeDefined();
@@ -261,9 +262,18 @@ describe("lines that are sent as they are", () => {
     );
     const name = fc.oneof(
       fc.string({ minLength: 1 }),
-      fc.constantFrom("msg", "level", "time", "pid", "value", "name", "path", "a"),
+      fc.constantFrom("msg", "level", "time", "pid", "value", "name", "path", "stack", "message", "type", "data", "a"),
     );
-    const value = fc.oneof(text, fc.double(), fc.integer(), fc.boolean(), fc.constant(null), fc.constant({ a: 1 }));
+    const plain = fc.oneof(text, fc.double(), fc.integer(), fc.boolean(), fc.constant(null));
+    const { inner } = fc.letrec((tie) => ({
+      inner: fc.oneof(
+        { maxDepth: 8, depthSize: "large" },
+        plain,
+        fc.dictionary(name, tie("inner"), { maxKeys: 2 }),
+        fc.array(tie("inner"), { maxLength: 2 }),
+      ),
+    }));
+    const value = fc.oneof(plain, fc.dictionary(name, inner, { maxKeys: 3 }), fc.array(inner, { maxLength: 3 }));
     let quick = 0;
     fc.assert(
       fc.property(fc.dictionary(name, value, { maxKeys: 4 }), text, (attributes, message) => {
