@@ -34,17 +34,22 @@ export interface Judgement {
   score: number;
   /** What was expected before the value was seen; `null` until enough has been. */
   expected: Band | null;
-  /** The episode that is open after this value, or that it closed (then `endSeconds` is set). */
+  /**
+   * The episode that is open after this value, or that it closed (then `endSeconds` is set). It is a new one, and the alarm is due,
+   * when its `raisedSeconds` is the time of this value.
+   */
   episode: Episode | null;
 }
 
 /** An online anomaly detector for one series, in constant memory. */
 export interface Detector {
   /**
-   * Judges a value by those before it, then learns it. Values that are not finite, and those not newer than the last, change nothing
-   * and get score 0.
+   * Judges a value by those before it, then learns it. Values that are no numbers or beyond ±10^30, and those not newer than the
+   * last, change nothing and get score 0.
    */
   observe(observation: Observation): Judgement;
+  /** The episode that is open. */
+  readonly episode: Episode | null;
   /** All that it knows, about 2 kB, for `decodeDetector`. */
   encode(): Uint8Array;
 }
@@ -61,6 +66,9 @@ const BAND = 4;
 const SMALLEST_SHARE = 1 / 500;
 /** In series of whole numbers a difference of one is no anomaly. */
 const WHOLE_SPREAD = 0.5;
+
+/** Larger ones would not fit the slots of the seasons. */
+const LARGEST_VALUE = 1e30;
 
 const VERSION = 1;
 const LARGEST_STATE_BYTES = 4096;
@@ -111,8 +119,8 @@ class SeriesDetector implements Detector {
   }
 
   observe({ atSeconds, value }: Observation): Judgement {
-    if (!Number.isFinite(value) || !Number.isFinite(atSeconds) || atSeconds <= this.#lastSeconds) {
-      return { score: 0, expected: null, episode: null };
+    if (!(Math.abs(value) <= LARGEST_VALUE && atSeconds > this.#lastSeconds && atSeconds < Number.POSITIVE_INFINITY)) {
+      return { score: 0, expected: null, episode: this.episode };
     }
     const fine = this.#fine;
     const coarse = this.#coarse;
@@ -122,7 +130,7 @@ class SeriesDetector implements Detector {
     if (isFast) this.#passBin(atSeconds);
     const offset = this.#calendar.offset(atSeconds);
     const smallest = this.#smallestSpread();
-    const expected = fine.isLearning ? null : band(fine.level + offset, BAND * Math.max(fine.spread, smallest));
+    const expected = fine.isLearning ? null : band(fine.level + offset, BAND * fine.spread);
 
     // Where values come often, chance has often a chance: the aim is as many false alarms a day, not a value.
     const stricter = isFast ? Math.log10(BIN_SECONDS / this.#stepSeconds) : 0;
@@ -135,6 +143,10 @@ class SeriesDetector implements Detector {
     const evidence = Math.max(fine.evidence, coarse.evidence);
     const episode = this.#episodes.observe(atSeconds, value, offset, fine, coarse);
     return { score: evidence / (evidence + 1), expected, episode };
+  }
+
+  get episode(): Episode | null {
+    return this.#episodes.current;
   }
 
   encode(): Uint8Array {

@@ -11,7 +11,10 @@ export interface Episode {
   /** Whether values came back to what they were, or stayed away until that was taken for normal. `null` while it is open. */
   outcome: "recovered" | "new normal" | null;
   direction: "above" | "below";
-  /** The value that lay farthest from what was expected at its time, and what that was. */
+  /**
+   * The value that lay farthest from what was expected at its time, and what that was; of what creeps, the mean of some half an
+   * hour instead of one value.
+   */
   seen: number;
   expected: number;
 }
@@ -36,6 +39,11 @@ export class Episodes {
   #quietValues = 0;
   #quietSinceSeconds = 0;
 
+  /** The one that is open. */
+  get current(): Episode | null {
+    return this.#isOpen ? this.#describe(null, null) : null;
+  }
+
   /**
    * @param offset what the season adds to the level at that time
    * @returns the episode that is open after that value, or that it closed; otherwise `null`
@@ -51,9 +59,10 @@ export class Episodes {
     }
     const watch = this.#isCoarse ? coarse : fine;
     const expected = this.#levelBefore + offset;
-    const isFarther = Math.abs(value - expected) > Math.abs(this.#seen - this.#expected);
-    if (isFarther && value > expected === this.#isAbove) {
-      this.#seen = value;
+    const seen = this.#isCoarse ? watch.recentLevel + offset : value;
+    const isFarther = Math.abs(seen - expected) > Math.abs(this.#seen - this.#expected);
+    if (isFarther && seen > expected === this.#isAbove) {
+      this.#seen = seen;
       this.#expected = expected;
     }
     const near = NEAR * this.#spreadBefore;
@@ -90,7 +99,7 @@ export class Episodes {
     this.#isAbove = watch.isAbove;
     this.#levelBefore = watch.levelBefore;
     this.#spreadBefore = watch.spread;
-    this.#seen = value;
+    this.#seen = this.#isCoarse ? watch.recentLevel + offset : value;
     this.#expected = watch.levelBefore + offset;
     this.#quietValues = 0;
   }

@@ -52,7 +52,7 @@ export class Familiar {
     this.#deviation = io.number(this.#deviation);
     this.#distance = io.number(this.#distance);
     this.#quietValues = io.number(this.#quietValues);
-    const count = io.byte(this.#surges.length);
+    const count = Math.min(REMEMBERED, io.byte(this.#surges.length));
     for (let i = 0; i < count; i++) {
       const { endSeconds = 0, deviation = 0, distance = 0 } = this.#surges[i] ?? {};
       this.#surges[i] = {

@@ -137,7 +137,8 @@ export class Season {
   }
 
   #position(atSeconds: number): number {
-    const phase = atSeconds / this.#periodSeconds;
-    return (phase - Math.floor(phase)) * this.#offsets.length;
+    // A remainder is exact, where a quotient may fall short of the slot that begins now.
+    const seconds = atSeconds % this.#periodSeconds;
+    return ((seconds < 0 ? seconds + this.#periodSeconds : seconds) / this.#periodSeconds) * this.#offsets.length;
   }
 }

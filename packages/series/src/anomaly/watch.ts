@@ -8,18 +8,18 @@ const MEMORY = 300;
 const LONG_MEMORY = 5000;
 const LONG_SHARE = 0.5;
 /** How many values a deviation is averaged over. */
-const RUN = 8;
+const RUN = 6;
 /** One value counts up to so many spreads: a single wild one is enough for an alarm, and does not last for long. */
-const LIMIT = 3 * RUN;
+const LIMIT = 4 * RUN;
 /** Level and spread learn from no more than this many spreads. */
 const LEARNING_LIMIT = 10;
 /** Values before the spread is known. */
 const FIRST = 20;
 
 /** What an alarm asks for: so many spreads on average… */
-const LEAST_DEVIATION = 2.6;
+const LEAST_DEVIATION = 2.85;
 /** …and rarer than one in 10^this. */
-const LEAST_RARITY = 2;
+const LEAST_RARITY = 1.9;
 /** Evidence below this is quiet: an episode ends, and the next may begin. */
 export const QUIET_EVIDENCE = 0.5;
 /** What is known counts as just less than an alarm. */
@@ -32,7 +32,7 @@ export type Sides = "both" | "above" | "below";
 /**
  * Follows one series at one pace. Level and spread are exponentially weighted (mean and mean absolute deviation), limited so that an
  * outlier moves them little while a new level is taken over within some 300 values. A value's distance from the level, in
- * spreads, is averaged over some eight values; that average is evidence
+ * spreads, is averaged over some six values; that average is evidence
  * when it is large, and rare in this series, and not just what it did three times before.
  */
 export class Watch {
@@ -42,6 +42,7 @@ export class Watch {
   #level = 0;
   #spread = 0;
   #longSpread = 0;
+  #smallestSpread = 0;
   #deviation = 0;
   #evidence = 0;
   #isArmed = true;
@@ -67,7 +68,7 @@ export class Watch {
 
   /** The mean distance of values from the level, in the unit of the series. */
   get spread(): number {
-    return Math.max(this.#spread, LONG_SHARE * this.#longSpread);
+    return Math.max(this.#spread, LONG_SHARE * this.#longSpread, this.#smallestSpread);
   }
 
   /** Whether the last values lie above the level. */
@@ -103,19 +104,20 @@ export class Watch {
   /**
    * @param value less what the season adds, in the unit of the series
    * @param smallest spreads below this count as this: where a series is exact, its smallest change would be an anomaly
-   * @param stricter added to the rarity that is asked for; a quarter of it times more is asked of the deviation
+   * @param stricter added to the rarity that is asked for; a third of it times more is asked of the deviation
    */
   observe(atSeconds: number, value: number, smallest: number, stricter: number): void {
     const count = ++this.#count;
     if (count === 1) this.#level = value;
     const before = this.#level;
     const distance = value - before;
-    const spread = Math.max(this.spread, smallest);
+    this.#smallestSpread = smallest;
+    const spread = this.spread;
     const isFirst = count <= FIRST;
     // Where nothing ever moved, whatever moves is as far away as can be.
     const spreads = isFirst || distance === 0 ? 0 : distance / spread;
-    const severity = 1 + stricter / 4;
-    const farthest = LIMIT * severity;
+    const severity = 1 + stricter / 3;
+    const farthest = LIMIT * (1 + stricter);
     const limited = Math.max(-farthest, Math.min(farthest, spreads));
     this.#deviation += Math.max(1 / count, 1 / RUN) * (limited - this.#deviation);
     const size = Math.abs(this.#deviation);
@@ -157,6 +159,7 @@ export class Watch {
     this.#level = io.number(this.#level);
     this.#spread = io.number(this.#spread);
     this.#longSpread = io.number(this.#longSpread);
+    this.#smallestSpread = io.number(this.#smallestSpread);
     this.#deviation = io.number(this.#deviation);
     this.#evidence = io.number(this.#evidence);
     this.#onsetSeconds = io.number(this.#onsetSeconds);
