@@ -62,6 +62,8 @@ export function TraceLogsPanel({ trace, logs, error }: TraceLogsPanelProps) {
 }
 
 const MANY = 100;
+/** Of a message, characters, before all of it is asked for. */
+const LONGEST = 1_000;
 
 const Lines = memo(function Lines({ trace, logs }: { trace: Trace; logs: TraceLogs }) {
   const withService = new Set(logs.lines.map(({ service }) => service)).size > 1;
@@ -107,7 +109,8 @@ interface LineProps {
 }
 
 function Line({ log, offsetMs, withService, isOneOfMany }: LineProps) {
-  const hasMore = log.errors.length > 0 || Object.keys(log.attributes).length > 0;
+  const isLong = log.message.length > LONGEST;
+  const hasMore = isLong || log.errors.length > 0 || Object.keys(log.attributes).length > 0;
   const at = Date.parse(log.time);
   return (
     <li
@@ -128,7 +131,7 @@ function Line({ log, offsetMs, withService, isOneOfMany }: LineProps) {
         <p
           className={`figure min-w-0 flex-1 wrap-anywhere whitespace-pre-wrap max-sm:basis-full ${levelText(log.level)}`}
         >
-          <MessageText text={log.message} lines />
+          <MessageText text={isLong ? `${log.message.slice(0, LONGEST)}…` : log.message} lines />
           {log.cutCharacters > 0 && (
             <span className="text-muted"> … {figureText(log.cutCharacters, "count")} more characters were cut</span>
           )}
@@ -138,6 +141,11 @@ function Line({ log, offsetMs, withService, isOneOfMany }: LineProps) {
         <details className="sm:pl-[9.75rem]">
           <summary className="w-fit text-muted hover:text-bright">{moreText(log)}</summary>
           <div className="space-y-2 py-1">
+            {isLong && (
+              <p className="figure wrap-anywhere whitespace-pre-wrap">
+                <MessageText text={log.message} lines />
+              </p>
+            )}
             {log.errors.map((error, place) => (
               <div key={place} className="space-y-1">
                 <p className="figure wrap-anywhere">
@@ -155,9 +163,10 @@ function Line({ log, offsetMs, withService, isOneOfMany }: LineProps) {
   );
 }
 
-function moreText({ errors, attributes }: LogLine): string {
+function moreText({ message, errors, attributes }: LogLine): string {
   const names = Object.keys(attributes).length;
   const parts = [
+    message.length > LONGEST && `all ${figureText(message.length, "count")} characters`,
     errors.length > 0 &&
       (errors.length === 1
         ? "error with stack"
