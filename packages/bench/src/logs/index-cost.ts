@@ -1,4 +1,4 @@
-import type { Store } from "@vigie/storage";
+import type { Sql } from "postgres";
 
 /** What a way to index words costs when lines are stored. */
 export interface IndexCost {
@@ -23,7 +23,7 @@ const WAYS = [
  * Copies lines that are stored already into tables that differ in their index on words alone, inside Postgres, and commits every few
  * thousand: what is left of the time is Postgres'.
  */
-export async function measureIndexCost({ sql }: Store, lines: number): Promise<IndexCost[]> {
+export async function measureIndexCost(sql: Sql, lines: number): Promise<IndexCost[]> {
   await sql.unsafe("CREATE EXTENSION IF NOT EXISTS pg_trgm");
   await sql.unsafe(
     `CREATE UNLOGGED TABLE cost_source AS SELECT ${COLUMNS}, words FROM logs ORDER BY time, id LIMIT ${lines}`,

@@ -1,5 +1,6 @@
 import { appRouter } from "@vigie/api";
 import type { Store } from "@vigie/storage";
+import type { Sql } from "postgres";
 import { median } from "../statistics.ts";
 import type { Question, QuestionKind } from "./questions.ts";
 
@@ -85,7 +86,7 @@ export function createAsker(store: Store, nowMs: number): Asker {
 
 /** All questions of a kind, each at least once; `classicAsks` of them of the other table as well. */
 export async function timeSearches(
-  { store, asker, classicAsks }: { store: Store; asker: Asker; classicAsks: number },
+  { sql, asker, classicAsks }: { sql: Sql; asker: Asker; classicAsks: number },
   { name, isAimed, questions }: QuestionKind,
 ): Promise<SearchTimes> {
   const found: Found[] = [];
@@ -96,7 +97,7 @@ export async function timeSearches(
   }
   const classic: { ms: number; matches: number }[] = [];
   for (const { classic: condition } of questions.slice(0, classicAsks)) {
-    if (condition !== undefined) classic.push(await askClassic(store, condition));
+    if (condition !== undefined) classic.push(await askClassic(sql, condition));
   }
   const last = found.at(-1) as Found;
   return {
@@ -112,7 +113,7 @@ export async function timeSearches(
   };
 }
 
-async function askClassic({ sql }: Store, condition: string): Promise<{ ms: number; matches: number }> {
+async function askClassic(sql: Sql, condition: string): Promise<{ ms: number; matches: number }> {
   const began = performance.now();
   const rows = await sql.unsafe(
     `SELECT * FROM classic_logs WHERE ${condition} ORDER BY time DESC LIMIT ${FIRST_MATCHES}`,

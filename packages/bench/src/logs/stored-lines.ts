@@ -19,8 +19,7 @@ const LINES_PER_COPY = 100_000;
 const LINES_PER_CHUNK = 500;
 
 /** Fills `logs` as ingest does: the same columns, ids without gaps in the order of time, indexes there from the beginning. */
-export async function loadLogs(store: Store, { lines, next, fromMs, toMs, say }: LineLoad): Promise<void> {
-  const { sql } = store;
+export async function loadLogs(store: Store, sql: Sql, { lines, next, fromMs, toMs, say }: LineLoad): Promise<void> {
   const places = await registerServices(store, fromMs);
   for (let from = 0; from < lines; from += LINES_PER_COPY) {
     const to = Math.min(lines, from + LINES_PER_COPY);
@@ -106,7 +105,7 @@ function copyText(text: string): string {
  * The same lines in a table as one makes who just wants to keep logs: texts, no index. Stacks stand in the message, as they do in a file of
  * logs.
  */
-export async function loadClassic({ sql }: Store): Promise<void> {
+export async function loadClassic(sql: Sql): Promise<void> {
   const levels: LogLevel[] = ["trace", "debug", "info", "warn", "error", "fatal"];
   const levelNames = levels.map((level) => sql`WHEN ${severityOf(level)} THEN ${level}`);
   await sql.unsafe(`CREATE TABLE classic_logs (
