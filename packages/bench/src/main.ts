@@ -1,3 +1,5 @@
+import { parseArgs } from "node:util";
+import { anomalies } from "./anomalies/anomalies.ts";
 import { endpointQueries } from "./endpoint-queries/endpoint-queries.ts";
 import { ingest } from "./ingest/ingest.ts";
 import { logs } from "./logs/logs.ts";
@@ -9,20 +11,26 @@ const BENCHMARKS: Record<string, Benchmark> = {
   ingest,
   "endpoint-queries": endpointQueries,
   logs,
+  anomalies,
 };
 
-const args = process.argv.slice(2);
-const quick = args.includes("--quick");
-const [name = "", ...rest] = args.filter((arg) => arg !== "--quick");
+const { values, positionals } = parseArgs({
+  options: { quick: { type: "boolean", default: false }, data: { type: "string" } },
+  allowPositionals: true,
+});
+const { quick, data } = values;
+const [name = "", ...rest] = positionals;
 const benchmark = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined;
 
 if (benchmark === undefined || rest.length > 0) {
-  console.error(`Usage: npm run bench -- NAME [--quick], where NAME is one of: ${Object.keys(BENCHMARKS).join(", ")}`);
+  console.error(
+    `Usage: npm run bench -- NAME [--quick] [--data DIR], where NAME is one of: ${Object.keys(BENCHMARKS).join(", ")}`,
+  );
   process.exitCode = 1;
 } else {
   const began = performance.now();
   try {
-    const report = await benchmark({ quick, say: (line) => console.error(line) });
+    const report = await benchmark({ quick, data, say: (line) => console.error(line) });
     const file = await publish(name, report);
     console.error(`\n${name} took ${Math.round((performance.now() - began) / 1000)} s; figures are in ${file}`);
   } catch (error) {

@@ -13,8 +13,15 @@ export interface Report {
   notes: string[];
 }
 
-/** With `quick` it ends within 60 seconds, with less certain figures. `say` tells how far it is. */
-export type Benchmark = (options: { quick: boolean; say: (line: string) => void }) => Promise<Report>;
+/**
+ * With `quick` it ends within 60 seconds, with less certain figures. `data` is the folder with what it is judged by, where it does not
+ * make that itself. `say` tells how far it is.
+ */
+export type Benchmark = (options: {
+  quick: boolean;
+  data?: string | undefined;
+  say: (line: string) => void;
+}) => Promise<Report>;
 
 const RESULTS = fileURLToPath(new URL("../results/", import.meta.url));
 

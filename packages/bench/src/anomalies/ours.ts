@@ -120,9 +120,9 @@ export function healthyDays(name: string, days: number, seed: number): Float64Ar
 /** What may happen to a series: what its values are, so many values after it began. */
 export const FAULTS: Record<string, (series: OurSeries, value: number, valuesSince: number) => number> = {
   step: (series, value) => series.worse(value),
-  "drop to zero": () => 0,
-  "one wild value": (series, value, valuesSince) => (valuesSince === 0 ? series.worst(value) : value),
-  "slow leak": (series, value, valuesSince) =>
+  dropToZero: () => 0,
+  oneWildValue: (series, value, valuesSince) => (valuesSince === 0 ? series.worst(value) : value),
+  slowLeak: (series, value, valuesSince) =>
     value + ((series.worse(value) - value) * valuesSince * STEP_SECONDS) / LEAK_SECONDS,
 };
 
