@@ -22,6 +22,7 @@ import { type Place, RequestScope } from "./request-scope.ts";
 import { toRollup } from "./rollups.ts";
 import { Sender } from "./sender.ts";
 import { type Statement, Statements } from "./statements.ts";
+import { keepTickShape } from "./tick-shape.ts";
 import { readTraceParent, type TraceHeaders } from "./trace-context.ts";
 
 /** What the SDK did so far. Requests, unless another unit is named. */
@@ -280,6 +281,7 @@ export class Core {
   }
 
   #tick(): void {
+    keepTickShape();
     try {
       const now = performance.now();
       this.#clock.anchor();
