@@ -13,7 +13,7 @@ export function TopBar({ children, right }: { children: ReactNode; right: ReactN
           VIGIE
         </Link>
         {children}
-        <div className="flex flex-wrap items-center gap-x-4 gap-y-2 md:ml-auto">{right}</div>
+        <div className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-2 md:ml-auto">{right}</div>
       </div>
     </header>
   );

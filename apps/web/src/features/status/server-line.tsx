@@ -15,7 +15,7 @@ export function ServerLine({ status, receivedAt, stale }: ServerLineProps) {
   const now = useNow();
   const serverTime = Date.parse(status.now) + (stale ? 0 : Math.max(0, now - receivedAt));
   return (
-    <div className="figure flex flex-wrap items-center gap-x-4 text-xs text-muted">
+    <div className="figure flex min-w-0 flex-wrap items-center gap-x-4 text-xs text-muted">
       {status.releases.length > 0 && <Releases releases={status.releases} />}
       <time dateTime={status.now} title={`Server clock, ${utcText(serverTime)}`} className={stale ? "" : "text-body"}>
         <span className="sr-only">Server clock </span>
@@ -33,7 +33,7 @@ function Releases({ releases }: Pick<Status, "releases">) {
     .map(({ service, release, instances }) => `${service} ${release ?? "(no release named)"} × ${instances}`)
     .join("\n");
   return (
-    <span title={title}>
+    <span title={title} className="wrap-anywhere">
       {only !== undefined && (names.length === 1 ? `release ${short(only)} · ` : `${names.length} releases · `)}
       {instances} {instances === 1 ? "instance" : "instances"}
     </span>

@@ -133,7 +133,9 @@ function Line({ log, offsetMs, withService, isOneOfMany }: LineProps) {
         >
           <MessageText text={isLong ? `${log.message.slice(0, LONGEST)}…` : log.message} lines />
           {log.cutCharacters > 0 && (
-            <span className="text-muted"> … {figureText(log.cutCharacters, "count")} more characters were cut</span>
+            <span className="text-muted">
+              {isLong ? " and" : " …"} {figureText(log.cutCharacters, "count")} more characters that were cut
+            </span>
           )}
         </p>
       </div>
