@@ -56,51 +56,66 @@ export function useLogScroll(options: LogScroll) {
     getItemKey,
     rangeExtractor,
     overscan: OVERSCAN,
+    // Beyond any end: what the virtualizer scrolls to by itself is the end as well.
+    initialOffset: 1e9,
   });
   const items = virtualizer.getVirtualItems();
   const total = virtualizer.getTotalSize();
+
+  const leave = useCallback(() => {
+    const element = scroller.current;
+    if (!sticks.current || !element || element.scrollHeight <= element.clientHeight) return;
+    sticks.current = false;
+    callbacks.current.onScrolledUp?.();
+  }, [scroller]);
+
+  /** What was scrolled since it was last looked: up leaves the end, down to it stays there again. */
+  const notice = useCallback(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const { scrollTop, scrollHeight, clientHeight } = element;
+    const { top, height } = seen.current;
+    seen.current = { top: scrollTop, height: scrollHeight };
+    const atEnd = scrollHeight - scrollTop - clientHeight < AT_END_PX;
+    // A list that became shorter, or a box that became taller, moves by itself.
+    if (scrollTop < top - 1 && scrollHeight > height - AT_END_PX && !atEnd) leave();
+    if (scrollTop > top && atEnd && !sticks.current) {
+      sticks.current = true;
+      callbacks.current.onScrolledToEnd?.();
+    }
+  }, [scroller, leave]);
 
   const before = useRef({ firstKey: "", count: 0, total: 0 });
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element) return;
+    // Lines that come in the same frame as a scroll must not undo it.
+    if (sticks.current) notice();
     const firstKey = count > 0 ? keyOf(0) : "";
     const { current: old } = before;
     if (sticks.current) element.scrollTop = element.scrollHeight;
     else if (old.count > 0 && count > old.count && firstKey !== old.firstKey) element.scrollTop += total - old.total;
+    if (sticks.current) seen.current = { top: element.scrollTop, height: element.scrollHeight };
     before.current = { firstKey, count, total };
   });
 
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
-    const leave = () => {
-      if (!sticks.current || element.scrollHeight <= element.clientHeight) return;
-      sticks.current = false;
-      callbacks.current.onScrolledUp?.();
-    };
     const onScroll = () => {
-      const { scrollTop, scrollHeight, clientHeight } = element;
-      const { top, height } = seen.current;
-      seen.current = { top: scrollTop, height: scrollHeight };
-      // A list that became shorter moves by itself.
-      if (scrollTop < top - 1 && scrollHeight >= height) leave();
-      const atEnd = scrollHeight - scrollTop - clientHeight < AT_END_PX;
-      if (scrollTop > top && atEnd && !sticks.current) {
-        sticks.current = true;
-        callbacks.current.onScrolledToEnd?.();
-      }
-      if (scrollTop < NEAR_START_PX) callbacks.current.onNearStart?.();
+      notice();
+      if (element.scrollTop < NEAR_START_PX) callbacks.current.onNearStart?.();
     };
     // Sooner than the scroll that it causes, which the next line would undo.
     const onWheel = (event: WheelEvent) => event.deltaY < 0 && leave();
-    element.addEventListener("scroll", onScroll, { passive: true });
+    // Before the virtualizer, which draws anew at once, and with that would bring the end back.
+    element.addEventListener("scroll", onScroll, { passive: true, capture: true });
     element.addEventListener("wheel", onWheel, { passive: true });
     return () => {
-      element.removeEventListener("scroll", onScroll);
+      element.removeEventListener("scroll", onScroll, { capture: true });
       element.removeEventListener("wheel", onWheel);
     };
-  }, [scroller]);
+  }, [scroller, leave, notice]);
 
   return {
     items,
