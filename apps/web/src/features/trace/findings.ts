@@ -8,7 +8,7 @@ export type Finding =
   | { kind: "slow"; span: Span; share: number };
 
 /** From so many calls on, a statement is more likely run in a loop than by intent. */
-const REPEATED_FROM = 5;
+export const REPEATED_FROM = 5;
 
 /** A single statement that takes this share of its trace, and is no matter of a moment, is where to look. */
 const SLOW_SHARE = 0.25;

@@ -1,4 +1,5 @@
-import type { Span } from "../../lib/trpc.ts";
+import type { Span, Trace } from "../../lib/trpc.ts";
+import { REPEATED_FROM } from "./findings.ts";
 import type { WaterfallRow } from "./waterfall.ts";
 
 /** What a step is, in a word; the words of where the time went. */
@@ -21,6 +22,16 @@ export function kindWord(kind: Span["kind"]): string {
 /** Which of the tones of the bars a step has; null for a whole request, which has none. */
 export function partOf(kind: Span["kind"]): number | null {
   return kind === "request" ? null : PARTS[kind];
+}
+
+/** How often the statement of a step ran in the trace, where that was often enough to ask why. */
+export function repeatsOf({ repeated }: Pick<Trace, "repeated">): (row: WaterfallRow) => number | undefined {
+  const often = repeated.filter(({ calls }) => calls >= REPEATED_FROM);
+  const calls = new Map(often.map((each) => [`${each.fingerprint} ${each.service}`, each.calls]));
+  return (row) =>
+    row.kind === "span" && row.span.statement !== null
+      ? calls.get(`${row.span.statement.fingerprint} ${row.service}`)
+      : undefined;
 }
 
 /** More than this is never seen on one line. */

@@ -23,6 +23,8 @@ interface StepRowProps {
   isSelected: boolean;
   /** Mark of its service, where there are several. */
   edge: string | undefined;
+  /** How often its statement ran in the trace, where that was often. */
+  repeats: number | undefined;
   onSelect: (id: string) => void;
   onToggle: (id: string, open: boolean) => void;
 }
@@ -33,7 +35,7 @@ const DEEPEST = 12;
 
 /** One line of the waterfall: a step, a gap of own code, or a log. A scroll by one row draws that row alone. */
 export const StepRow = memo(function StepRow(props: StepRowProps) {
-  const { id, row, place, totalMs, top, height, narrow, isSelected, edge, onSelect, onToggle } = props;
+  const { id, row, place, totalMs, top, height, narrow, isSelected, edge, repeats, onSelect, onToggle } = props;
   const canOpen = row.kind === "span" && row.childCount > 0;
   const indent = Math.min(row.depth, DEEPEST) * INDENT_PX[narrow ? "narrow" : "wide"];
   const isOpen = canOpen ? row.isOpen : undefined;
@@ -48,7 +50,7 @@ export const StepRow = memo(function StepRow(props: StepRowProps) {
       aria-setsize={place?.count}
       aria-expanded={isOpen}
       aria-selected={isSelected}
-      aria-label={spoken(row)}
+      aria-label={spoken(row, repeats)}
       data-step={row.kind}
       onClick={() => onSelect(row.id)}
       className={`absolute inset-x-0 cursor-pointer border-b border-inner/60 text-xs ${isSelected ? "bg-inner" : "hover:bg-inner/40"}`}
@@ -80,6 +82,7 @@ export const StepRow = memo(function StepRow(props: StepRowProps) {
             <span className="w-3 shrink-0" />
           )}
           <Name row={row} withService={edge !== undefined} />
+          {repeats !== undefined && <span className="figure shrink-0 text-warning">×{repeats}</span>}
         </div>
         <span className="figure w-18 shrink-0 text-right whitespace-nowrap text-bright">{rightText(row)}</span>
       </div>
@@ -162,9 +165,10 @@ function rightText(row: WaterfallRow): string {
   return `${row.startMs < 0 ? "" : "+"}${figureText(row.startMs, "ms")}`;
 }
 
-function spoken(row: WaterfallRow): string {
+function spoken(row: WaterfallRow, repeats: number | undefined): string {
   const from = `from ${figureText(row.startMs, "ms")} on`;
   if (row.kind === "log") return visibleText(`${rowName(row)}, at ${figureText(row.startMs, "ms")}`);
   const failed = row.kind === "span" && row.span.error !== null ? ", failed" : "";
-  return visibleText(`${rowName(row)}, ${figureText(row.durationMs, "ms")}, ${from}${failed}`);
+  const often = repeats === undefined ? "" : `, one of ${repeats} runs`;
+  return visibleText(`${rowName(row)}, ${figureText(row.durationMs, "ms")}, ${from}${failed}${often}`);
 }

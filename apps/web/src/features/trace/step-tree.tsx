@@ -3,7 +3,7 @@ import { useNarrow } from "../../lib/narrow.ts";
 import type { LogLine, Trace } from "../../lib/trpc.ts";
 import { axisTicks } from "./axis.ts";
 import { Axis, AxisLines } from "./axis-lines.tsx";
-import { serviceEdges } from "./step-look.ts";
+import { repeatsOf, serviceEdges } from "./step-look.ts";
 import { StepRow } from "./step-row.tsx";
 import { useSteps } from "./use-steps.ts";
 import { waterfallRows } from "./waterfall.ts";
@@ -32,6 +32,7 @@ export function StepTree({ trace, logs, selected, onSelect, closed, onToggle, cl
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => waterfallRows(trace, { closed, logs }), [trace, closed, logs]);
   const edges = useMemo(() => serviceEdges(trace.spans), [trace.spans]);
+  const repeats = useMemo(() => repeatsOf(trace), [trace]);
   const ticks = useMemo(() => axisTicks(trace.durationMs, MOST_TICKS[size]), [trace.durationMs, size]);
   const rowHeight = ROW_HEIGHT[size];
   const { items, height, onKeyDown } = useSteps({
@@ -74,6 +75,7 @@ export function StepTree({ trace, logs, selected, onSelect, closed, onToggle, cl
                 narrow={size === "narrow"}
                 isSelected={row.id === selected}
                 edge={edges.get(row.service)}
+                repeats={repeats(row)}
                 onSelect={onSelect}
                 onToggle={onToggle}
               />

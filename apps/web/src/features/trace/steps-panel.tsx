@@ -52,6 +52,9 @@ export function StepsPanel({ trace, logs, selected, onSelect, withLogs, onLogs }
       title="Steps"
       aside={
         <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+          <span className="figure text-xs text-muted">
+            {figureText(trace.spans.length, "count")} {trace.spans.length === 1 ? "step" : "steps"}
+          </span>
           <PartsLegend names={TIME_PART_NAMES} />
           {logs.length > 0 && (
             <label className="flex items-center gap-1.5 text-xs">
