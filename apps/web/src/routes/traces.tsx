@@ -1,4 +1,4 @@
-import type { ScatterArea } from "../charts/scatter-chart.tsx";
+import type { ScatterArea } from "../charts/use-scatter-pointer.ts";
 import { SearchBox } from "../features/search/search-box.tsx";
 import { SearchHints } from "../features/search/search-hints.tsx";
 import { searchProblemOf } from "../features/search/search-problem.ts";

@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import type { ScatterShape } from "../../charts/scatter.ts";
-import { type ScatterArea, ScatterChart } from "../../charts/scatter-chart.tsx";
+import { ScatterChart } from "../../charts/scatter-chart.tsx";
+import type { ScatterArea } from "../../charts/use-scatter-pointer.ts";
 import { failureOf } from "../../lib/failure.ts";
 import { figureText } from "../../lib/format.ts";
 import type { Period } from "../../lib/period.ts";
