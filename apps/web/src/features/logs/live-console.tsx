@@ -37,7 +37,7 @@ export function LiveConsole(props: LiveConsoleProps) {
       if (event.key !== " " || event.ctrlKey || event.metaKey || event.altKey || isPressing(event.target)) return;
       event.preventDefault();
       if (feed.view().isPaused) feed.resume();
-      else feed.pause();
+      else feed.pause({ held: true });
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
@@ -55,7 +55,7 @@ export function LiveConsole(props: LiveConsoleProps) {
             type="button"
             className="control"
             aria-keyshortcuts="Space"
-            onClick={() => (isPaused ? resume() : feed.pause())}
+            onClick={() => (isPaused ? resume() : feed.pause({ held: true }))}
           >
             {isPaused ? "▶ Resume" : "❚❚ Pause"}
           </button>
@@ -83,11 +83,12 @@ export function LiveConsole(props: LiveConsoleProps) {
           narrow={narrow}
           withService={withService}
           following={!isPaused}
-          onScrolledUp={() => feed.pause()}
-          onScrolledToEnd={resume}
+          onScrolledUp={() => feed.pause({ held: false })}
+          onScrolledToEnd={() => feed.endReached()}
+          onEnd={resume}
           openKey={openKey}
           onOpen={(key, line) => {
-            if (key !== null) feed.pause();
+            if (key !== null) feed.pause({ held: true });
             onOpen(key, line);
           }}
           renderMissed={(count) => (

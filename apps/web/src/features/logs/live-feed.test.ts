@@ -49,7 +49,7 @@ it("is drawn once a frame, whatever came in it", () => {
 it("shows the same rows while somebody reads, and counts what comes meanwhile", () => {
   const { feed, frame, ids } = start(3);
   feed.take(event(1, 2, 3));
-  feed.pause();
+  feed.pause({ held: false });
   feed.take(event(4, 5, 6, 7));
   frame();
   expect(ids()).toEqual([1, 2, 3]);
@@ -57,6 +57,20 @@ it("shows the same rows while somebody reads, and counts what comes meanwhile", 
   feed.resume();
   expect(ids()).toEqual([5, 6, 7]);
   expect(feed.view()).toMatchObject({ isPaused: false, newLines: 0 });
+});
+
+it("goes on at the end where it waits for who scrolled up, but not where it was told to wait", () => {
+  const { feed } = start();
+  feed.take(event(1));
+  feed.pause({ held: false });
+  feed.endReached();
+  expect(feed.view().isPaused).toBe(false);
+  feed.pause({ held: false });
+  feed.pause({ held: true });
+  feed.endReached();
+  expect(feed.view().isPaused).toBe(true);
+  feed.resume();
+  expect(feed.view().isPaused).toBe(false);
 });
 
 it("keeps what is shown until something of what is followed now comes", () => {

@@ -25,6 +25,7 @@ export class LiveFeed {
   #isScheduled = false;
   #isFresh = true;
   #frozen: { rows: LogRows; received: number } | null = null;
+  #isHeld = false;
   #rate = { since: 0, received: 0, perSecond: 0 };
   #view: LiveView;
 
@@ -57,6 +58,7 @@ export class LiveFeed {
     if (isFirst) {
       this.#isFresh = false;
       this.#frozen = null;
+      this.#isHeld = false;
       this.#lines.clear();
     }
     this.#lines.take(event);
@@ -72,7 +74,9 @@ export class LiveFeed {
     this.#changed();
   }
 
-  pause(): void {
+  /** `held`: until it is resumed; otherwise until the end is scrolled to. */
+  pause({ held }: { held: boolean }): void {
+    this.#isHeld ||= held;
     if (this.#frozen) return;
     this.#frozen = { rows: this.#lines.frozen(), received: this.#lines.received };
     this.#drawNow();
@@ -80,7 +84,12 @@ export class LiveFeed {
 
   resume(): void {
     this.#frozen = null;
+    this.#isHeld = false;
     this.#drawNow();
+  }
+
+  endReached(): void {
+    if (!this.#isHeld) this.resume();
   }
 
   clear(): void {

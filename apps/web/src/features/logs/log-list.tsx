@@ -30,6 +30,8 @@ interface LogListProps {
   following?: boolean;
   onScrolledUp?: () => void;
   onScrolledToEnd?: () => void;
+  /** The end was asked for with its key. */
+  onEnd?: () => void;
   onNearStart?: () => void;
   /** Key of the row whose details are shown, and what opens and closes them. */
   openKey: string | null;
@@ -94,6 +96,7 @@ export function LogList(props: LogListProps) {
       event.preventDefault();
       setActiveKey(null);
       scrollToEnd();
+      props.onEnd?.();
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);

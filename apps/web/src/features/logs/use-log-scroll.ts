@@ -131,7 +131,6 @@ export function useLogScroll(options: LogScroll) {
       sticks.current = true;
       const element = scroller.current;
       if (element) element.scrollTop = element.scrollHeight;
-      callbacks.current.onScrolledToEnd?.();
     },
   };
 }
