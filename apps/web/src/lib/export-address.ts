@@ -1,6 +1,6 @@
 import type { Selection } from "./selection.ts";
 
-type Table = "endpoints" | "slow" | "errors" | "heatmap" | "requests" | "timeline" | "logs";
+type Table = "endpoints" | "slow" | "errors" | "heatmap" | "requests" | "timeline" | "logs" | "traces";
 export type ExportFormat = "csv" | "json";
 
 export interface ExportChoice extends Selection {

@@ -40,8 +40,8 @@ export function RequestsPanel({ list, choice, onSort, onClear }: RequestsPanelPr
           <Choices label="First" options={ORDERS} selected={choice.sort} onSelect={onSort} text={(sort) => sort} />
           <ExportLinks
             what="Kept requests"
-            csv={exportAddress("requests", "csv", choice)}
-            json={exportAddress("requests", "json", choice)}
+            csv={exportAddress("traces", "csv", choice)}
+            json={exportAddress("traces", "json", choice)}
           />
         </div>
       }

@@ -44,7 +44,7 @@ export interface TraceSearchResult {
   coverage: Coverage;
 }
 
-/** Points of duration over time, of all kept requests that match; the newest `limit` of them. */
+/** Points of duration over time: all kept requests that match, or a fair sample of `limit` of them. */
 export interface TraceScatter {
   points: {
     time: string;
