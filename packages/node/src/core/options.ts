@@ -41,8 +41,8 @@ export interface VigieOptions {
   ignore?: readonly IgnorePattern[] | ((defaults: readonly IgnorePattern[]) => readonly IgnorePattern[]);
   /**
    * Keep the trace id in scope of all asynchronous work of a request, for `traceId()`, `traceHeaders()` and outgoing
-   * calls, and to account for what it waits for. Default true. False saves what AsyncLocalStorage costs (on Node 20 about 6 µs a
-   * request); responses still carry `X-Trace-ID`.
+   * calls, and to account for what it waits for, as figures and as the spans of requests that are kept. Default true. False saves
+   * what AsyncLocalStorage costs (on Node 20 a few µs a request); responses still carry `X-Trace-ID`.
    */
   asyncContext?: boolean;
   /** Send `traceparent` with outgoing calls of fetch, undici and node:http(s). Default true; needs `asyncContext`. */
@@ -58,7 +58,10 @@ export interface VigieOptions {
   processMetrics?: boolean;
   /** Distinct endpoints counted under their own name; the others are counted as `ANY (other)`. Default 1,000. */
   endpointLimit?: number;
-  /** Whole requests kept as examples, per second. Default 20; 0 keeps none. */
+  /**
+   * Whole requests kept as examples, per second, with path, headers, attributes and up to 200 spans each, all redacted: errors first,
+   * then the slowest, then a fair sample. Default 20; 0 keeps none.
+   */
   exemplarsPerSecond?: number;
   /** Bound of what waits for Vigie, compressed. Default 4 MiB; past it the oldest is dropped and counted. */
   queueBytes?: number;
