@@ -65,6 +65,8 @@ export async function sendKnownLoad(url: string): Promise<void> {
         aborted: false,
         traceId: "0af7651916cd43dd8448eb211c80319c",
         kept: "error",
+        spans: [],
+        spansLeftOut: 0,
         waitMs: [0, 1_500, 0, 0],
         error: TYPE_ERROR,
       },

@@ -167,7 +167,6 @@ describe("who is let in", () => {
       access: { adminToken: undefined, loopback: false },
       commitGroup: createCommitGroup(store, Date.now, { committed() {}, notCommitted() {}, readers: () => 0 }),
       preview: () => {},
-      preview: () => {},
       api: {
         store,
         now: Date.now,

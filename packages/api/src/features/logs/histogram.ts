@@ -59,6 +59,6 @@ export async function countLogs(
   };
 }
 
-export function noCounts(): LevelCounts {
+function noCounts(): LevelCounts {
   return Object.fromEntries(LOG_LEVELS.map((level) => [level, 0])) as LevelCounts;
 }
