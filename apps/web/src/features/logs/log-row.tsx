@@ -23,7 +23,7 @@ const GROUND: Record<Level, string> = {
   info: "border-transparent",
   warn: "border-warning",
   error: "border-critical bg-critical/10",
-  fatal: "border-critical bg-critical/20",
+  fatal: "border-critical bg-critical/15",
 };
 const MESSAGE: Record<Level, string> = {
   trace: "text-muted",
