@@ -1,8 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { setImmediate } from "node:timers/promises";
 import type { BatchRollup } from "@vigie/protocol";
 import { Aggregate, type FinishedRequest } from "./aggregate.ts";
-import { cutBatches, type Harvest } from "./batches.ts";
+import type { Harvest } from "./batches.ts";
 import { Clock } from "./clock.ts";
 import { type Endpoint, Endpoints } from "./endpoints.ts";
 import { type Failure, noteFailure } from "./errors/failure.ts";
@@ -16,11 +15,10 @@ import { type LineReader, Logs } from "./logs/logs.ts";
 import { Losses } from "./losses.ts";
 import { type MetricInput, Metrics } from "./metrics.ts";
 import type { Settings } from "./options.ts";
+import { Outbox } from "./outbox.ts";
 import { runOwnSpan } from "./own-span.ts";
-import { Queue } from "./queue.ts";
 import { type Place, RequestScope } from "./request-scope.ts";
 import { toRollup } from "./rollups.ts";
-import { Sender } from "./sender.ts";
 import { type Statement, Statements } from "./statements.ts";
 import { keepTickShape } from "./tick-shape.ts";
 import { readTraceParent, type TraceHeaders } from "./trace-context.ts";
@@ -66,10 +64,8 @@ export class Core {
   readonly #exemplars: Exemplars;
   readonly #metrics: Metrics;
   readonly #logs: Logs;
-  readonly #queue: Queue;
-  readonly #sender: Sender;
+  readonly #outbox: Outbox;
   readonly #timers: NodeJS.Timeout[];
-  #packing = Promise.resolve();
   #recorded = 0;
   #lastCut = performance.now();
   #lastForgotten = performance.now();
@@ -89,17 +85,16 @@ export class Core {
     this.#exemplars = new Exemplars(settings.exemplarsPerSecond);
     this.#metrics = new Metrics(this.#clock, this.#losses);
     this.#logs = new Logs(this.#losses, settings.redact, () => this.outside(() => this.#cutLogs()));
-    this.#queue = new Queue(settings.queueBytes, this.#losses);
-    this.#sender = new Sender({
-      queue: this.#queue,
-      transport: settings.transport,
+    this.#outbox = new Outbox({
+      settings,
       clock: this.#clock,
-      problems: settings.problems,
-      backoffMs: settings.backoffMs,
+      losses: this.#losses,
+      logs: this.#logs,
       beforeCorrection: () => {
         this.#cut();
         queueMicrotask(() => this.#aggregate.retime(performance.now()));
       },
+      fault: (error) => this.fault(error),
     });
     this.#timers = this.outside(() => [
       setInterval(() => this.#tick(), settings.flushIntervalMs).unref(),
@@ -222,7 +217,7 @@ export class Core {
 
   /** Whether anything waits to be sent. */
   get pending(): boolean {
-    return this.#anything || !this.#sender.idle;
+    return this.#anything || !this.#outbox.idle;
   }
 
   /** Sends everything now. Resolves when it is stored or an attempt failed; never rejects. */
@@ -232,8 +227,7 @@ export class Core {
     try {
       await this.outside(async () => {
         this.#cut();
-        await this.#packing;
-        await this.#sender.drain();
+        await this.#outbox.drain();
       });
     } catch (error) {
       this.fault(error);
@@ -261,19 +255,11 @@ export class Core {
   async #close(): Promise<void> {
     this.#timers.forEach(clearInterval);
     await this.flushInTime();
-    this.#logs.drop("shutdown");
-    this.#queue.dropAll("shutdown");
-    this.settings.transport.close();
+    this.#outbox.close();
   }
 
   stats(): VigieStats {
-    return {
-      recorded: this.#recorded,
-      ...this.#queue.tally,
-      queueBytes: this.#queue.bytes,
-      queueBatches: this.#queue.length,
-      endpoints: this.endpoints.count,
-    };
+    return { recorded: this.#recorded, ...this.#outbox.stats, endpoints: this.endpoints.count };
   }
 
   get #anything(): boolean {
@@ -292,8 +278,8 @@ export class Core {
         this.statements.forgetUnseen();
         this.#errors.forgetUnseen(now);
       }
-      if (this.#sender.idle || now - this.#lastCut >= CUT_WHILE_BUSY_MS) this.#cut();
-      this.#sender.kick();
+      if (this.#outbox.idle || now - this.#lastCut >= CUT_WHILE_BUSY_MS) this.#cut();
+      this.#outbox.kick();
     } catch (error) {
       this.fault(error);
     }
@@ -324,32 +310,17 @@ export class Core {
       statements,
       logs: [],
     };
-    this.#packLater(harvest, this.#errors.settle(harvest));
+    this.#outbox.put(harvest, this.#errors.settle(harvest));
   }
 
   /** Only the logs that wait, of which there are many. */
   #cutLogs(): void {
     const nothing = { rollups: [], requests: [], metrics: [], losses: [], errors: new Map(), statements: new Map() };
-    this.#packLater({ ...nothing, logs: [] }, undefined);
+    this.#outbox.put({ ...nothing, logs: [] });
   }
 
   #cutFollowed(): void {
-    if (this.#sender.hasReaders && this.#logs.any) this.#cutLogs();
-  }
-
-  /** In a row, so that the queue keeps the order in which they were cut. */
-  #packLater(harvest: Harvest, settled: Promise<void> | undefined): void {
-    const { offsetMs } = this.#clock;
-    const nowMs = this.#clock.now();
-    const now = performance.now();
-    const end = this.#logs.end;
-    this.#packing = this.#packing
-      .then(() => settled)
-      .then(async () => {
-        harvest.logs = await this.#logs.take(end, (at) => nowMs + at - now);
-        await this.#pack(harvest, offsetMs);
-      })
-      .catch((error: unknown) => this.fault(error));
+    if (this.#outbox.hasReaders && this.#logs.any) this.#cutLogs();
   }
 
   /** What a kept request is told with; the statements of its spans are added to `statements`. */
@@ -361,27 +332,6 @@ export class Core {
       fault: (error) => this.fault(error),
       redact: this.settings.redact,
     };
-  }
-
-  async #pack(harvest: Harvest, offsetMs: number): Promise<void> {
-    for (const { batch, logs } of cutBatches(harvest, this.settings.resource, this.#clock.now())) {
-      const shipment = {
-        id: batch.id,
-        requests: batch.rollups.reduce((sum, rollup) => sum + rollup.count, 0),
-        metrics: batch.metrics.length,
-        logs: logs.length,
-        losses: batch.losses,
-        offsetMs,
-        unsure: false,
-      };
-      const parcel = await this.settings.transport.pack(batch, logs);
-      // What has to wait is shown meanwhile.
-      if (this.#sender.isShowing && logs.length > 0) this.settings.transport.preview(parcel);
-      this.#queue.add({ ...shipment, parcel });
-      this.#sender.kick();
-      // Packing a large one takes milliseconds: the host's requests, and the sending of this one, come between.
-      await setImmediate();
-    }
   }
 
   /** A fault of our own: told, never thrown. */
