@@ -15,6 +15,7 @@ const COMMANDS = {
   },
   async bench(args) {
     await prepare();
+    if (args.includes("logs")) await offerBrowser();
     const { become } = await import("./become.mjs");
     await become("packages/bench/dist/main.js", args);
   },
@@ -71,4 +72,13 @@ async function offerRedis() {
   if (redis.missing) return say(`no Redis, so the demo runs without its cache: ${redis.missing}`);
   process.env.VIGIE_DEMO_REDIS_SERVER = redis.server;
   process.env.VIGIE_DEMO_REDIS_LIBS = redis.libs;
+}
+
+/** The benchmark of logs looks at the page. */
+async function offerBrowser() {
+  if (process.env.VIGIE_TEST_BROWSER) return;
+  const { findBrowser } = await import("./browser.mjs");
+  const browser = await findBrowser();
+  if (browser.missing) throw new ToolFailed(`no browser to measure the page in: ${browser.missing}`);
+  process.env.VIGIE_TEST_BROWSER = browser.executable;
 }

@@ -6,7 +6,8 @@ import { readImports } from "./read-imports.mjs";
 import { RULES } from "./rules.mjs";
 
 const SOURCE = /\.(ts|tsx|mts|mjs|js)$/;
-const TEST = /\.(test|test-d|spec)\.(ts|tsx|mjs)$/;
+/** Also a suite that several tests run: `describe-logger.ts`. */
+const TEST = /(\.(test|test-d|spec)|\/describe-[a-z-]+)\.(ts|tsx|mjs)$/;
 const LEFT_OUT = /^(node_modules|dist|results|\..*)$/;
 
 /**
