@@ -65,7 +65,7 @@ export function LogList(props: LogListProps) {
     following,
     activeIndex,
   });
-  const { items, total, measureElement, forgetSizes, scrollToIndex, scrollToEnd } = scroll;
+  const { items, total, measureElement, forgetSizes, scrollToIndex, scrollToEnd, stay } = scroll;
   // Until one is chosen, Tab reaches the last while lines come, else the first in sight.
   const reachedIndex = activeIndex >= 0 ? activeIndex : following ? count - 1 : scroll.firstInSight;
 
@@ -80,6 +80,18 @@ export function LogList(props: LogListProps) {
     if (!button) return;
     moved.current = false;
     button.focus({ preventScroll: true });
+  });
+
+  const opened = useRef<string | null>(null);
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    const isDrawn = opened.current !== null && opened.current === openKey;
+    const row = isDrawn ? box?.querySelector<HTMLElement>(`[data-row="${openKey}"]`) : null;
+    const item = row && items.find(({ index }) => index === Number(row.dataset.index));
+    // Its details are measured first: until then there is no room to scroll to.
+    if (!box || !item || total < item.start + row.offsetHeight) return;
+    opened.current = null;
+    box.scrollTop += revealing(box.getBoundingClientRect(), row.getBoundingClientRect());
   });
 
   const toHere = useRef(hereKey ?? openKey);
@@ -120,9 +132,11 @@ export function LogList(props: LogListProps) {
       const index = line.id === null ? indexOfLine(rows, line) : -1;
       const key = keyOfRow({ kind: "line", line }, index);
       setActiveKey(key);
+      stay();
+      opened.current = key === openKey ? null : key;
       onOpen(key === openKey ? null : key, line);
     },
-    [rows, openKey, onOpen],
+    [rows, openKey, onOpen, stay],
   );
 
   const first = rows.at(0);
@@ -199,4 +213,9 @@ function indexOfLine(rows: LogRows, line: LogLine): number {
     if (row?.kind === "line" && row.line === line) return index;
   }
   return -1;
+}
+
+/** How far to scroll so that a row is in sight with all of its details, or, where they are too tall, with their beginning. */
+function revealing(box: DOMRect, row: DOMRect): number {
+  return Math.max(0, Math.min(row.bottom - box.bottom, row.top - box.top));
 }

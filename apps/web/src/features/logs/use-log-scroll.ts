@@ -127,6 +127,10 @@ export function useLogScroll(options: LogScroll) {
       sticks.current = false;
       virtualizer.scrollToIndex(index, { align });
     },
+    /** The end is no longer what is shown, whatever comes: somebody reads. */
+    stay: useCallback(() => {
+      sticks.current = false;
+    }, []),
     scrollToEnd: () => {
       sticks.current = true;
       const element = scroller.current;
