@@ -14,9 +14,9 @@ const FULL = {
 };
 /** Within a minute. */
 const QUICK: typeof FULL = {
-  ingestSeconds: 6,
-  pino: { rounds: 1, lines: 10_000, warmUpLines: 5_000 },
-  screen: { lineSeconds: 5, loadSeconds: 8 },
+  ingestSeconds: 5,
+  pino: { rounds: 1, lines: 6_000, warmUpLines: 3_000 },
+  screen: { lineSeconds: 4, loadSeconds: 8 },
   search: { lines: 200_000, classicAsks: 1, insertedLines: 10_000 },
 };
 

@@ -10,6 +10,8 @@ export interface NumberedOrder {
   url: string;
   /** Where pino writes as well. */
   file: string;
+  /** Before the numbered lines others are written, of which nothing is measured. */
+  warmUpSeconds: number;
   seconds: number;
   linesPerSecond: number;
 }
@@ -17,22 +19,26 @@ export interface NumberedOrder {
 const EVERY_MS = 5;
 
 /** Milliseconds since the epoch at which each line was written, by its number. */
-async function write({ url, file, seconds, linesPerSecond }: NumberedOrder): Promise<number[]> {
+async function write({ url, file, warmUpSeconds, seconds, linesPerSecond }: NumberedOrder): Promise<number[]> {
   const vigie = createVigie({ service: "numbered", url });
   const logger = pino({}, vigiePino(vigie, pino.destination({ dest: file, sync: false })));
   const writtenMs: number[] = [];
-  const began = performance.now();
-  while (writtenMs.length < seconds * linesPerSecond) {
-    const due = Math.min(seconds, (performance.now() - began) / 1000) * linesPerSecond;
-    while (writtenMs.length < due) {
-      const orderId = writtenMs.length;
-      writtenMs.push(performance.timeOrigin + performance.now());
-      logger.info({ orderId, durationMs: orderId % 97 }, `order placed, ${NUMBERED}${orderId}`);
-    }
-    await sleep(EVERY_MS);
-  }
+  await atRate(warmUpSeconds, linesPerSecond, (orderId) => logger.info({ orderId }, "order placed"));
+  await atRate(seconds, linesPerSecond, (orderId) => {
+    writtenMs.push(performance.timeOrigin + performance.now());
+    logger.info({ orderId, durationMs: orderId % 97 }, `order placed, ${NUMBERED}${orderId}`);
+  });
   await vigie.close();
   return writtenMs;
+}
+
+async function atRate(seconds: number, linesPerSecond: number, say: (line: number) => void): Promise<void> {
+  const began = performance.now();
+  for (let line = 0; line < seconds * linesPerSecond; ) {
+    const due = Math.min(seconds, (performance.now() - began) / 1000) * linesPerSecond;
+    while (line < due) say(line++);
+    await sleep(EVERY_MS);
+  }
 }
 
 const answers = { write };

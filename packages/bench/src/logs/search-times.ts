@@ -7,6 +7,8 @@ import type { Question, QuestionKind } from "./questions.ts";
 /** What the page asks for first. */
 const FIRST_MATCHES = 50;
 const ASKS_AT_LEAST = 5;
+/** Of kinds without an aim, which take long. */
+const ASKS_WITHOUT_AIM = 2;
 const PERIOD = "24h";
 /** A search without an aim is broken off after this long, milliseconds. */
 const LONGEST_MS = 20_000;
@@ -17,7 +19,7 @@ export interface SearchTimes {
   /** To the first 50 matches, or to the end of the period, milliseconds: the median of all asks, the longest. */
   medianMs: number;
   worstMs: number;
-  /** Matches that were found by then, of the last question. */
+  /** Matches that were found by then, of the first question. */
   matches: number;
   /** Calls that it took, each of at most a second. */
   calls: number;
@@ -84,13 +86,14 @@ export function createAsker(store: Store, nowMs: number): Asker {
   };
 }
 
-/** All questions of a kind, each at least once; `classicAsks` of them of the other table as well. */
+/** The questions of a kind, each at least once if it has an aim; `classicAsks` of them of the other table as well. */
 export async function timeSearches(
   { sql, asker, classicAsks }: { sql: Sql; asker: Asker; classicAsks: number },
   { name, isAimed, questions }: QuestionKind,
 ): Promise<SearchTimes> {
   const found: Found[] = [];
-  while (found.length < Math.max(ASKS_AT_LEAST, questions.length)) {
+  const asks = isAimed ? Math.max(ASKS_AT_LEAST, questions.length) : ASKS_WITHOUT_AIM;
+  while (found.length < asks) {
     const { query } = questions[found.length % questions.length] as Question;
     found.push(await asker.search(query));
     if (found.at(-1)?.isBrokenOff) break;
@@ -99,17 +102,17 @@ export async function timeSearches(
   for (const { classic: condition } of questions.slice(0, classicAsks)) {
     if (condition !== undefined) classic.push(await askClassic(sql, condition));
   }
-  const last = found.at(-1) as Found;
+  const first = found[0] as Found;
   return {
     kind: name,
     isAimed,
     medianMs: median(found.map(({ ms }) => ms)),
     worstMs: Math.max(...found.map(({ ms }) => ms)),
-    matches: last.matches,
-    calls: last.calls,
-    isBrokenOff: last.isBrokenOff,
+    matches: first.matches,
+    calls: first.calls,
+    isBrokenOff: found.some(({ isBrokenOff }) => isBrokenOff),
     classicMs: classic.length === 0 ? null : median(classic.map(({ ms }) => ms)),
-    classicMatches: classic.at(-1)?.matches ?? null,
+    classicMatches: classic[0]?.matches ?? null,
   };
 }
 
