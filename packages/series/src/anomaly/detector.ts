@@ -50,7 +50,7 @@ export interface Detector {
   observe(observation: Observation): Judgement;
   /** The episode that is open. */
   readonly episode: Episode | null;
-  /** All that it knows, about 2 kB, for `decodeDetector`. */
+  /** All that it knows, at most 3 kB, for `decodeDetector`. */
   encode(): Uint8Array;
 }
 
@@ -71,7 +71,7 @@ const WHOLE_SPREAD = 0.5;
 const LARGEST_VALUE = 1e30;
 
 const VERSION = 1;
-const LARGEST_STATE_BYTES = 4096;
+const LARGEST_STATE_BYTES = 3072;
 
 export function createDetector(options: DetectorOptions = {}): Detector {
   return new SeriesDetector(options);
@@ -92,8 +92,8 @@ export function decodeDetector(bytes: Uint8Array, options: DetectorOptions = {})
 }
 
 /**
- * Two paces watch the series: every value, and means over five minutes, which see what creeps. Both are freed of the season of the
- * day, and of the week as it differs from the day, as far as these have been learned and proved.
+ * Two paces watch the series: every value, and means over five minutes, which see what creeps. Both are freed of what the day and the
+ * week add, as far as that has been learned and proved.
  */
 class SeriesDetector implements Detector {
   readonly #smallest: number;

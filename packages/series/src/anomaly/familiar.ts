@@ -4,8 +4,10 @@ import type { StateIo } from "./state-io.ts";
 const REMEMBERED = 8;
 /** …for so long. */
 const MEMORY_SECONDS = 14 * 86_400;
-/** What came so many times as strong or stronger is no news. */
+/** What came so many times as strong or stronger is no news… */
 const KNOWN_AFTER = 3;
+/** …where as strong allows for chance: this many times as strong as those is news. */
+const NEWS = 1.25;
 /** A surge is over after so many values with little evidence. */
 const QUIET_VALUES = 30;
 
@@ -69,8 +71,8 @@ export class Familiar {
     let asFar = 0;
     for (const surge of this.#surges) {
       if (atSeconds - surge.endSeconds > MEMORY_SECONDS || Math.sign(surge.deviation) !== side) continue;
-      if (Math.abs(surge.deviation) >= Math.abs(deviation)) asDeviating++;
-      if (Math.abs(surge.distance) >= Math.abs(distance)) asFar++;
+      if (NEWS * Math.abs(surge.deviation) >= Math.abs(deviation)) asDeviating++;
+      if (NEWS * Math.abs(surge.distance) >= Math.abs(distance)) asFar++;
     }
     return asDeviating < KNOWN_AFTER || asFar < KNOWN_AFTER;
   }

@@ -1,50 +1,72 @@
 import type { StateIo } from "./state-io.ts";
 
-/** The share of values that counts as the tail. */
-const SHARE = 0.05;
+/** The tail begins where this share of values lies above, and how fast it falls shows where that one does. */
+const NEAR_SHARE = 0.1;
+const FAR_SHARE = 0.025;
 /** How many values back it remembers, about. */
 const MEMORY = 4000;
-/** An excess counts up to so many times the mean one, or one incident would hide the next. */
-const LARGEST_EXCESS = 4;
-const SMALLEST_EXCESS = 0.02;
 /** Added to every value: where all is calm, ratios of next to nothing say nothing. */
-const CALM = 0.01;
+const CALM = 0.1;
+
+/** Logarithms fall into bins: five an octave, from 0.1 to 700, which is beyond what is asked about. */
+const BINS = 64;
+const BINS_PER_OCTAVE = 5;
+const LOWEST_LOG = Math.log2(CALM);
+/** Where all values are alike, in bins: one factor of e is never so rare as this would make it. */
+const SMALLEST_EXCESS = 0.25;
+/** The weight of newer values grows until so much, and all are divided by it. */
+const LARGEST_WEIGHT = 1000;
 
 /**
- * How rare a value is among those that went before, without keeping them. It follows the 95 % quantile of their logarithms by
- * stochastic approximation, and above it the mean excess, which is Hill's estimator of a Pareto tail ("A simple general
- * approach to inference about the tail of a distribution", 1975); from these it extrapolates, so that it can tell "rarer than
- * all so far" from "much rarer".
+ * How rare a value is among those that went before, without keeping them: it keeps a histogram of their logarithms that forgets. Beyond
+ * the upper tenth it extrapolates as a Pareto tail does, so that it can tell "rarer than all so far" from "much rarer". The mean
+ * excess, which the tail is known by, it takes from two quantiles, which no single wild value can move: an excess over the first is exponential, so that their
+ * distance is the mean times the logarithm of the ratio of their shares.
  */
 export class Tail {
-  #count = 0;
-  #quantile = 0;
-  #excess = 0.5;
+  readonly #mass = new Float32Array(BINS);
+  #total = 0;
+  #weight = 1;
 
-  /** Takes a value >= 0. Returns −log10 of the probability of one as large or larger; 0 below the 95 % quantile. */
+  /** Takes a value >= 0. Returns −log10 of the probability of one as large or larger; 0 for the lower nine tenths. */
   observe(value: number): number {
-    const log = Math.log(value + CALM);
-    const count = this.#count;
-    this.#count = count + 1;
-    if (count === 0) {
-      this.#quantile = log;
-      return 0;
-    }
-    const weight = 1 / (SHARE * Math.min(count + 1, MEMORY));
-    const over = log - this.#quantile;
-    let rarity = 0;
-    if (over > 0) {
-      rarity = -Math.log10(SHARE) + over / (this.#excess * Math.LN10);
-      const learned = (Math.min(over, LARGEST_EXCESS * this.#excess) - this.#excess) * Math.min(weight, 1 / 20);
-      this.#excess = Math.max(SMALLEST_EXCESS, this.#excess + learned);
-    }
-    this.#quantile += this.#excess * weight * (over > 0 ? 1 - SHARE : -SHARE);
+    const position = Math.min((Math.log2(value + CALM) - LOWEST_LOG) * BINS_PER_OCTAVE, BINS - 0.001);
+    const rarity = this.#total > 0 ? this.#rarityAt(position) : 0;
+    const bin = Math.floor(position);
+    this.#mass[bin] = (this.#mass[bin] as number) + this.#weight;
+    this.#total += this.#weight;
+    this.#weight *= 1 + 1 / MEMORY;
+    if (this.#weight > LARGEST_WEIGHT) this.#rescale();
     return rarity;
   }
 
   exchange(io: StateIo): void {
-    this.#count = io.number(this.#count);
-    this.#quantile = io.number(this.#quantile);
-    this.#excess = io.number(this.#excess);
+    io.floats(this.#mass);
+    this.#total = io.number(this.#total);
+    this.#weight = io.number(this.#weight);
+  }
+
+  #rarityAt(position: number): number {
+    const far = FAR_SHARE * this.#total;
+    const near = NEAR_SHARE * this.#total;
+    let farAt = Number.NaN;
+    let above = 0;
+    for (let bin = BINS - 1; bin >= 0; bin--) {
+      const mass = this.#mass[bin] as number;
+      if (Number.isNaN(farAt) && above + mass >= far) farAt = bin + 1 - (far - above) / mass;
+      if (above + mass >= near) {
+        const nearAt = bin + 1 - (near - above) / mass;
+        const excess = Math.max(SMALLEST_EXCESS, (farAt - nearAt) / Math.log(NEAR_SHARE / FAR_SHARE));
+        return position > nearAt ? (position - nearAt) / (excess * Math.LN10) - Math.log10(NEAR_SHARE) : 0;
+      }
+      above += mass;
+    }
+    return 0;
+  }
+
+  #rescale(): void {
+    for (let bin = 0; bin < BINS; bin++) this.#mass[bin] = (this.#mass[bin] as number) / LARGEST_WEIGHT;
+    this.#total /= LARGEST_WEIGHT;
+    this.#weight /= LARGEST_WEIGHT;
   }
 }

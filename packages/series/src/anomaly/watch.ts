@@ -4,7 +4,10 @@ import { Tail } from "./tail.ts";
 
 /** How many values back the level and the spread reach. */
 const MEMORY = 300;
-/** How many values back the long spread reaches; the spread does not fall below a half of it, or a calm hour would make noise of the next one an alarm. */
+/**
+ * How many values back the long spread reaches. The spread does not fall below a half of it, or after a calm hour the noise of the
+ * next one would be an anomaly.
+ */
 const LONG_MEMORY = 5000;
 const LONG_SHARE = 0.5;
 /** How many values a deviation is averaged over. */
@@ -13,13 +16,13 @@ const RUN = 6;
 const LIMIT = 4 * RUN;
 /** Level and spread learn from no more than this many spreads. */
 const LEARNING_LIMIT = 10;
-/** Values before the spread is known. */
-const FIRST = 20;
+/** Level and spread begin with the medians of so many values, whatever wild ones are among them. */
+const FIRST = 21;
 
 /** What an alarm asks for: so many spreads on average… */
-const LEAST_DEVIATION = 2.85;
-/** …and rarer than one in 10^this. */
-const LEAST_RARITY = 1.9;
+const LEAST_DEVIATION = 2.9;
+/** …and rarer than one in 10^this, which is 50. */
+const LEAST_RARITY = 1.7;
 /** Evidence below this is quiet: an episode ends, and the next may begin. */
 export const QUIET_EVIDENCE = 0.5;
 /** What is known counts as just less than an alarm. */
@@ -32,12 +35,13 @@ export type Sides = "both" | "above" | "below";
 /**
  * Follows one series at one pace. Level and spread are exponentially weighted (mean and mean absolute deviation), limited so that an
  * outlier moves them little while a new level is taken over within some 300 values. A value's distance from the level, in
- * spreads, is averaged over some six values; that average is evidence
- * when it is large, and rare in this series, and not just what it did three times before.
+ * spreads, is averaged over some six values; that average is evidence when it is large, and rare in this series, and not just what
+ * it did three times before.
  */
 export class Watch {
   readonly #sides: Sides;
   readonly #learningValues: number;
+  readonly #first = new Float64Array(FIRST);
   #count = 0;
   #level = 0;
   #spread = 0;
@@ -108,34 +112,20 @@ export class Watch {
    */
   observe(atSeconds: number, value: number, smallest: number, stricter: number): void {
     const count = ++this.#count;
-    if (count === 1) this.#level = value;
+    this.#smallestSpread = smallest;
+    if (count <= FIRST) {
+      this.#begin(value);
+      return;
+    }
     const before = this.#level;
     const distance = value - before;
-    this.#smallestSpread = smallest;
     const spread = this.spread;
-    const isFirst = count <= FIRST;
     // Where nothing ever moved, whatever moves is as far away as can be.
-    const spreads = isFirst || distance === 0 ? 0 : distance / spread;
-    const severity = 1 + stricter / 3;
-    const farthest = LIMIT * (1 + stricter);
-    const limited = Math.max(-farthest, Math.min(farthest, spreads));
-    this.#deviation += Math.max(1 / count, 1 / RUN) * (limited - this.#deviation);
-    const size = Math.abs(this.#deviation);
-    const rarity = this.#tail.observe(size) / (LEAST_RARITY + stricter);
-    let evidence = Math.min(rarity, size / (LEAST_DEVIATION * severity));
-    const isNews = this.#familiar.observe(
-      atSeconds,
-      this.#deviation,
-      spreads,
-      evidence >= 1,
-      evidence < QUIET_EVIDENCE,
-    );
-    if (!isNews) evidence = Math.min(evidence, KNOWN_EVIDENCE);
-    this.#evidence = this.#isSilent() ? 0 : evidence;
-    if (evidence < QUIET_EVIDENCE) this.#isArmed = true;
+    const spreads = distance === 0 ? 0 : distance / spread;
+    this.#weigh(atSeconds, spreads, stricter);
     this.#markOnset(atSeconds, before);
 
-    const limit = isFirst || spread === 0 ? Number.POSITIVE_INFINITY : LEARNING_LIMIT * spread;
+    const limit = spread === 0 ? Number.POSITIVE_INFINITY : LEARNING_LIMIT * spread;
     const rate = Math.max(1 / count, 1 / MEMORY);
     const learned = Math.min(Math.abs(distance), limit);
     this.#level = before + rate * (distance < 0 ? -learned : learned);
@@ -156,6 +146,7 @@ export class Watch {
 
   exchange(io: StateIo): void {
     this.#count = io.number(this.#count);
+    for (let i = 0; i < FIRST; i++) this.#first[i] = io.number(this.#first[i] as number);
     this.#level = io.number(this.#level);
     this.#spread = io.number(this.#spread);
     this.#longSpread = io.number(this.#longSpread);
@@ -168,6 +159,32 @@ export class Watch {
     this.#wasAbove = io.flag(this.#wasAbove);
     this.#tail.exchange(io);
     this.#familiar.exchange(io);
+  }
+
+  #begin(value: number): void {
+    this.#first[this.#count - 1] = value;
+    this.#level = value;
+    if (this.#count < FIRST) return;
+    const middle = FIRST >> 1;
+    const level = this.#first.sort()[middle] as number;
+    const distances = this.#first.map((first) => Math.abs(first - level)).sort();
+    const limit = LEARNING_LIMIT * (distances[middle] as number) || Number.POSITIVE_INFINITY;
+    const spread = distances.reduce((sum, distance) => sum + Math.min(distance, limit), 0) / FIRST;
+    this.#level = level;
+    this.#spread = spread;
+    this.#longSpread = spread;
+  }
+
+  #weigh(atSeconds: number, spreads: number, stricter: number): void {
+    const farthest = LIMIT * (1 + stricter);
+    this.#deviation += (Math.max(-farthest, Math.min(farthest, spreads)) - this.#deviation) / RUN;
+    const size = Math.abs(this.#deviation);
+    const rarity = this.#tail.observe(size) / (LEAST_RARITY + stricter);
+    const evidence = Math.min(rarity, size / (LEAST_DEVIATION * (1 + stricter / 3)));
+    const isQuiet = evidence < QUIET_EVIDENCE;
+    const isNews = this.#familiar.observe(atSeconds, this.#deviation, spreads, evidence >= 1, isQuiet);
+    if (isQuiet) this.#isArmed = true;
+    this.#evidence = this.#isSilent() ? 0 : isNews ? evidence : Math.min(evidence, KNOWN_EVIDENCE);
   }
 
   #markOnset(atSeconds: number, level: number): void {
