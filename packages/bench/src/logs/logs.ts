@@ -8,14 +8,14 @@ import type { SearchTimes } from "./search-times.ts";
 
 const FULL = {
   ingestSeconds: 20,
-  pino: { rounds: 5, lines: 40_000, warmUpLines: 15_000 },
+  pino: { rounds: 5, lines: 40_000, warmUpLines: 20_000 },
   screen: { lineSeconds: 20, loadSeconds: 30 },
   search: { lines: 10_000_000, classicAsks: 2, insertedLines: 300_000 },
 };
 /** Within a minute. */
 const QUICK: typeof FULL = {
   ingestSeconds: 5,
-  pino: { rounds: 1, lines: 6_000, warmUpLines: 3_000 },
+  pino: { rounds: 1, lines: 12_000, warmUpLines: 6_000 },
   screen: { lineSeconds: 4, loadSeconds: 8 },
   search: { lines: 200_000, classicAsks: 1, insertedLines: 10_000 },
 };

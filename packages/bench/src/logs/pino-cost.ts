@@ -24,7 +24,7 @@ export interface PinoCostSizes {
   warmUpLines: number;
 }
 
-export const LINES_PER_SECOND = 5_000;
+export const LINES_PER_SECOND = 10_000;
 const VARIANTS: readonly PinoVariant[] = ["alone", "beside", "vigie"];
 
 /**
