@@ -42,8 +42,8 @@ describe("how rare a value is", () => {
     for (let i = 0; i < 5000; i++) tail.observe(pareto(random));
     const before = tail.observe(30);
     expect(tail.observe(300)).toBeGreaterThan(before + 1.5);
-    for (let i = 0; i < 20; i++) tail.observe(1e12);
-    expect(tail.observe(30)).toBeGreaterThan(before * 0.85);
+    tail.observe(1e12);
+    expect(tail.observe(30)).toBeGreaterThan(before * 0.95);
   });
 
   it("tells a first one among zeros", () => {
