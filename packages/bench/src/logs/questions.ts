@@ -1,7 +1,7 @@
 /** What a planted word is rare by: one line in so many has it. */
 export const RARITY = { sometimes: 250, medium: 10_000, attribute: 10_000, fatal: 100_000 } as const;
 /** Lines that hold a rare word: of ten million, one in a million. */
-export const RARE_LINES = 10;
+const RARE_LINES = 10;
 /** Different words of each rarity. */
 const WORDS = 5;
 
