@@ -56,8 +56,9 @@ export interface Detector {
 
 /** Nothing is an anomaly before so many values… */
 const LEARNING_VALUES = 100;
-/** …nor at the coarse pace before a day is known. */
+/** …nor at the coarse pace before a day is known, or where values come seldom: their first morning would be one. */
 const LEARNING_BINS = 288;
+const LEARNING_SECONDS = 86_400;
 /** The coarse pace: means over so long. Series with a value every 150 s or less often have only their own. */
 const BIN_SECONDS = 300;
 /** The band is so many mean distances wide on each side, 3.2 standard deviations where values are normally distributed. */
@@ -104,6 +105,7 @@ class SeriesDetector implements Detector {
   /** The usual time between two values, 0 before the second. */
   #stepSeconds = 0;
   #steps = 0;
+  #startSeconds = Number.NaN;
   #lastSeconds = Number.NEGATIVE_INFINITY;
   #isWhole = true;
   /** The five minutes that go on. */
@@ -140,6 +142,8 @@ class SeriesDetector implements Detector {
       this.#binValues++;
     } else this.#calendar.observe(atSeconds, value);
 
+    if (!isFast && atSeconds - this.#startSeconds < LEARNING_SECONDS)
+      return { score: 0, expected, episode: this.episode };
     const evidence = Math.max(fine.evidence, coarse.evidence);
     const episode = this.#episodes.observe(atSeconds, value, offset, fine, coarse);
     return { score: evidence / (evidence + 1), expected, episode };
@@ -159,6 +163,7 @@ class SeriesDetector implements Detector {
     io.byte(VERSION);
     this.#stepSeconds = io.number(this.#stepSeconds);
     this.#steps = io.number(this.#steps);
+    this.#startSeconds = io.number(this.#startSeconds);
     this.#lastSeconds = io.number(this.#lastSeconds);
     this.#bin = io.number(this.#bin);
     this.#binSum = io.number(this.#binSum);
@@ -174,7 +179,10 @@ class SeriesDetector implements Detector {
   #follow(atSeconds: number): void {
     const step = atSeconds - this.#lastSeconds;
     this.#lastSeconds = atSeconds;
-    if (step === Number.POSITIVE_INFINITY) return;
+    if (step === Number.POSITIVE_INFINITY) {
+      this.#startSeconds = atSeconds;
+      return;
+    }
     if (this.#steps++ === 0) this.#stepSeconds = step;
     const missing = Math.round(step / this.#stepSeconds) - 1;
     if (missing > 0) this.#fine.pass(missing);

@@ -1,20 +1,20 @@
 import type { StateIo } from "./state-io.ts";
 
-/** So many surges are remembered… */
+/** So many surges are remembered, the strongest… */
 const REMEMBERED = 8;
-/** …for so long. */
+/** …of so long. */
 const MEMORY_SECONDS = 14 * 86_400;
-/** What came so many times as strong or stronger is no news… */
+/** What came so many times is no news… */
 const KNOWN_AFTER = 3;
-/** …where as strong allows for chance: this many times as strong as those is news. */
-const NEWS = 1.25;
-/** A surge is over after so many values with little evidence. */
+/** …unless it is so many times as strong as then. */
+const NEWS = 1.4;
+/** A surge is over after so many quiet values. */
 const QUIET_VALUES = 30;
 
-/** A stretch with evidence, by its strongest value. */
+/** A stretch that was not quiet, whether or not there was an alarm, by its strongest values. */
 interface Surge {
   endSeconds: number;
-  /** The largest deviation over several values, and the largest distance of a single one, in spreads; negative below the level. */
+  /** The largest deviation over several values, and the largest distance of a single one, in the unit of the series; negative below. */
   deviation: number;
   distance: number;
 }
@@ -31,10 +31,10 @@ export class Familiar {
   #distance = 0;
   #quietValues = 0;
 
-  /** Takes the next value; `isStrong` and `isQuiet` tell what its evidence is. Returns whether it belongs to a surge without precedent. */
-  observe(atSeconds: number, deviation: number, distance: number, isStrong: boolean, isQuiet: boolean): boolean {
+  /** Takes the next value: how far it is off in two ways, and whether that is quiet, or enough for an alarm. Returns whether it is news. */
+  observe(atSeconds: number, deviation: number, distance: number, isQuiet: boolean, isEnough: boolean): boolean {
     if (!this.#isSurging) {
-      if (!isStrong) return false;
+      if (isQuiet) return false;
       this.#isSurging = true;
       this.#isNews = false;
       this.#deviation = 0;
@@ -44,7 +44,7 @@ export class Familiar {
     if (Math.abs(distance) > Math.abs(this.#distance)) this.#distance = distance;
     this.#quietValues = isQuiet ? this.#quietValues + 1 : 0;
     if (this.#quietValues >= QUIET_VALUES) this.#end(atSeconds);
-    else if (isStrong && !this.#isNews) this.#isNews = this.#isWithoutPrecedent(atSeconds, deviation, distance);
+    else if (isEnough && !this.#isNews) this.#isNews = this.#isWithoutPrecedent(atSeconds, deviation, distance);
     return this.#isNews;
   }
 
@@ -79,7 +79,13 @@ export class Familiar {
 
   #end(atSeconds: number): void {
     this.#isSurging = false;
-    this.#surges.push({ endSeconds: atSeconds, deviation: this.#deviation, distance: this.#distance });
-    if (this.#surges.length > REMEMBERED) this.#surges.shift();
+    const surges = this.#surges;
+    surges.push({ endSeconds: atSeconds, deviation: this.#deviation, distance: this.#distance });
+    if (surges.length <= REMEMBERED) return;
+    const rank = ({ endSeconds, deviation }: Surge) =>
+      atSeconds - endSeconds > MEMORY_SECONDS ? 0 : Math.abs(deviation);
+    let weakest = 0;
+    for (let i = 1; i < surges.length; i++) if (rank(surges[i] as Surge) < rank(surges[weakest] as Surge)) weakest = i;
+    surges.splice(weakest, 1);
   }
 }

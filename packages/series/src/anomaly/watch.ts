@@ -108,7 +108,7 @@ export class Watch {
   /**
    * @param value less what the season adds, in the unit of the series
    * @param smallest spreads below this count as this: where a series is exact, its smallest change would be an anomaly
-   * @param stricter added to the rarity that is asked for; a third of it times more is asked of the deviation
+   * @param stricter added to the rarity that is asked for; half of it, up to a half, times more is asked of the deviation
    */
   observe(atSeconds: number, value: number, smallest: number, stricter: number): void {
     const count = ++this.#count;
@@ -122,7 +122,7 @@ export class Watch {
     const spread = this.spread;
     // Where nothing ever moved, whatever moves is as far away as can be.
     const spreads = distance === 0 ? 0 : distance / spread;
-    this.#weigh(atSeconds, spreads, stricter);
+    this.#weigh(atSeconds, distance, spreads, stricter);
     this.#markOnset(atSeconds, before);
 
     const limit = spread === 0 ? Number.POSITIVE_INFINITY : LEARNING_LIMIT * spread;
@@ -175,15 +175,18 @@ export class Watch {
     this.#longSpread = spread;
   }
 
-  #weigh(atSeconds: number, spreads: number, stricter: number): void {
+  #weigh(atSeconds: number, distance: number, spreads: number, stricter: number): void {
     const farthest = LIMIT * (1 + stricter);
-    this.#deviation += (Math.max(-farthest, Math.min(farthest, spreads)) - this.#deviation) / RUN;
+    const limited = Math.max(-farthest, Math.min(farthest, spreads));
+    this.#deviation += (limited - this.#deviation) / RUN;
     const size = Math.abs(this.#deviation);
     const rarity = this.#tail.observe(size) / (LEAST_RARITY + stricter);
-    const evidence = Math.min(rarity, size / (LEAST_DEVIATION * (1 + stricter / 3)));
+    const evidence = Math.min(rarity, size / (LEAST_DEVIATION * (1 + Math.min(stricter, 1) / 2)));
     const isQuiet = evidence < QUIET_EVIDENCE;
-    const isNews = this.#familiar.observe(atSeconds, this.#deviation, spreads, evidence >= 1, isQuiet);
     if (isQuiet) this.#isArmed = true;
+    // In the unit of the series: spreads change with what they are to measure.
+    const deviation = this.#deviation * this.spread;
+    const isNews = this.#familiar.observe(atSeconds, deviation, distance, isQuiet, evidence >= 1);
     this.#evidence = this.#isSilent() ? 0 : isNews ? evidence : Math.min(evidence, KNOWN_EVIDENCE);
   }
 
