@@ -42,7 +42,7 @@ export const anomalies: Benchmark = async ({ quick, data, say }) => {
     if (times.length > 0) figures[`${fault}DelaySeconds`] = median(times);
   }
   say("10,000 detectors by turns");
-  const cost = measureCost({ series: 10_000, rounds: quick ? 50 : 200 });
+  const cost = measureCost({ series: 10_000, rounds: quick ? 100 : 400 });
   figures.microsecondsPerValue = rounded(cost.microsecondsPerValue, 2);
   figures.stateBytes = cost.stateBytes;
   figures.memoryBytes = Math.round(cost.memoryBytes);

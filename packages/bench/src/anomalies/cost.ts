@@ -13,7 +13,10 @@ export interface Cost {
   coreShare: number;
 }
 
-/** What detectors cost that are fed by turns, as a server does it: the state of each is out of the caches when its turn comes. */
+/**
+ * What detectors cost that are fed by turns, as a server does it: the state of each is out of the caches when its turn comes. Surges are
+ * among the values, so that there is all to remember that ever is.
+ */
 export function measureCost(options: { series: number; rounds: number }): Cost {
   const days = Object.keys(OUR_SERIES).map((name, seed) => healthyDays(name, 1, seed));
   const before = memory();
@@ -22,7 +25,7 @@ export function measureCost(options: { series: number; rounds: number }): Cost {
     for (let round = from; round < to; round++) {
       const atSeconds = START_SECONDS + round * STEP_SECONDS;
       for (let i = 0; i < detectors.length; i++) {
-        const value = days[i % days.length]?.[round % STEPS_PER_DAY] as number;
+        const value = (days[i % days.length]?.[round % STEPS_PER_DAY] as number) * (round % 64 < 4 ? 10 : 1);
         detectors[i]?.observe({ atSeconds, value });
       }
     }

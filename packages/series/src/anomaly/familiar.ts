@@ -11,20 +11,15 @@ const NEWS = 1.4;
 /** A surge is over after so many quiet values. */
 const QUIET_VALUES = 30;
 
-/** A stretch that was not quiet, whether or not there was an alarm, by its strongest values. */
-interface Surge {
-  endSeconds: number;
-  /** The largest deviation over several values, and the largest distance of a single one, in the unit of the series; negative below. */
-  deviation: number;
-  distance: number;
-}
-
 /**
- * Remembers the last surges of a series, so that what it does every night, or every hour, is an anomaly the first three times
+ * Remembers the surges of a series, stretches that were not quiet, so that what it does every night, or every hour, is an anomaly the first three times
  * and not for ever.
  */
 export class Familiar {
-  readonly #surges: Surge[] = [];
+  /** Of each surge its end, its largest deviation over several values, and its largest distance of one; negative below. */
+  readonly #ends: number[] = [];
+  readonly #deviations: number[] = [];
+  readonly #distances: number[] = [];
   #isSurging = false;
   #isNews = false;
   #deviation = 0;
@@ -54,14 +49,11 @@ export class Familiar {
     this.#deviation = io.number(this.#deviation);
     this.#distance = io.number(this.#distance);
     this.#quietValues = io.number(this.#quietValues);
-    const count = Math.min(REMEMBERED, io.byte(this.#surges.length));
+    const count = Math.min(REMEMBERED, io.byte(this.#ends.length));
     for (let i = 0; i < count; i++) {
-      const { endSeconds = 0, deviation = 0, distance = 0 } = this.#surges[i] ?? {};
-      this.#surges[i] = {
-        endSeconds: io.number(endSeconds),
-        deviation: io.number(deviation),
-        distance: io.number(distance),
-      };
+      this.#ends[i] = io.number(this.#ends[i] ?? 0);
+      this.#deviations[i] = io.number(this.#deviations[i] ?? 0);
+      this.#distances[i] = io.number(this.#distances[i] ?? 0);
     }
   }
 
@@ -69,23 +61,28 @@ export class Familiar {
     const side = Math.sign(deviation);
     let asDeviating = 0;
     let asFar = 0;
-    for (const surge of this.#surges) {
-      if (atSeconds - surge.endSeconds > MEMORY_SECONDS || Math.sign(surge.deviation) !== side) continue;
-      if (NEWS * Math.abs(surge.deviation) >= Math.abs(deviation)) asDeviating++;
-      if (NEWS * Math.abs(surge.distance) >= Math.abs(distance)) asFar++;
+    for (let i = 0; i < this.#ends.length; i++) {
+      const before = this.#deviations[i] as number;
+      if (this.#isForgotten(i, atSeconds) || Math.sign(before) !== side) continue;
+      if (NEWS * Math.abs(before) >= Math.abs(deviation)) asDeviating++;
+      if (NEWS * Math.abs(this.#distances[i] as number) >= Math.abs(distance)) asFar++;
     }
     return asDeviating < KNOWN_AFTER || asFar < KNOWN_AFTER;
   }
 
   #end(atSeconds: number): void {
     this.#isSurging = false;
-    const surges = this.#surges;
-    surges.push({ endSeconds: atSeconds, deviation: this.#deviation, distance: this.#distance });
-    if (surges.length <= REMEMBERED) return;
-    const rank = ({ endSeconds, deviation }: Surge) =>
-      atSeconds - endSeconds > MEMORY_SECONDS ? 0 : Math.abs(deviation);
+    this.#ends.push(atSeconds);
+    this.#deviations.push(this.#deviation);
+    this.#distances.push(this.#distance);
+    if (this.#ends.length <= REMEMBERED) return;
+    const rank = (i: number) => (this.#isForgotten(i, atSeconds) ? 0 : Math.abs(this.#deviations[i] as number));
     let weakest = 0;
-    for (let i = 1; i < surges.length; i++) if (rank(surges[i] as Surge) < rank(surges[weakest] as Surge)) weakest = i;
-    surges.splice(weakest, 1);
+    for (let i = 1; i < this.#ends.length; i++) if (rank(i) < rank(weakest)) weakest = i;
+    for (const list of [this.#ends, this.#deviations, this.#distances]) list.splice(weakest, 1);
+  }
+
+  #isForgotten(i: number, atSeconds: number): boolean {
+    return atSeconds - (this.#ends[i] as number) > MEMORY_SECONDS;
   }
 }

@@ -41,7 +41,8 @@ export type Sides = "both" | "above" | "below";
 export class Watch {
   readonly #sides: Sides;
   readonly #learningValues: number;
-  readonly #first = new Float64Array(FIRST);
+  /** The values it is to begin with; none from then on. */
+  #first: number[] = [];
   #count = 0;
   #level = 0;
   #spread = 0;
@@ -146,7 +147,8 @@ export class Watch {
 
   exchange(io: StateIo): void {
     this.#count = io.number(this.#count);
-    for (let i = 0; i < FIRST; i++) this.#first[i] = io.number(this.#first[i] as number);
+    const first = Math.min(FIRST, io.byte(this.#first.length));
+    for (let i = 0; i < first; i++) this.#first[i] = io.number(this.#first[i] ?? 0);
     this.#level = io.number(this.#level);
     this.#spread = io.number(this.#spread);
     this.#longSpread = io.number(this.#longSpread);
@@ -162,17 +164,16 @@ export class Watch {
   }
 
   #begin(value: number): void {
-    this.#first[this.#count - 1] = value;
+    this.#first.push(value);
     this.#level = value;
-    if (this.#count < FIRST) return;
-    const middle = FIRST >> 1;
-    const level = this.#first.sort()[middle] as number;
-    const distances = this.#first.map((first) => Math.abs(first - level)).sort();
-    const limit = LEARNING_LIMIT * (distances[middle] as number) || Number.POSITIVE_INFINITY;
-    const spread = distances.reduce((sum, distance) => sum + Math.min(distance, limit), 0) / FIRST;
+    if (this.#first.length < FIRST) return;
+    const level = middleOf(this.#first);
+    const distances = this.#first.map((first) => Math.abs(first - level));
+    const limit = LEARNING_LIMIT * middleOf(distances) || Number.POSITIVE_INFINITY;
     this.#level = level;
-    this.#spread = spread;
-    this.#longSpread = spread;
+    this.#spread = distances.reduce((sum, distance) => sum + Math.min(distance, limit), 0) / FIRST;
+    this.#longSpread = this.#spread;
+    this.#first = [];
   }
 
   #weigh(atSeconds: number, distance: number, spreads: number, stricter: number): void {
@@ -201,4 +202,9 @@ export class Watch {
     this.#levelBefore = level;
     this.#wasAbove = isAbove;
   }
+}
+
+/** The value in the middle; sorts the values. */
+function middleOf(values: number[]): number {
+  return values.sort((a, b) => a - b)[values.length >> 1] as number;
 }
