@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { createVigieClient } from "@vigie/client";
 import { createVigie } from "@vigie/node";
 import { createDatabase, freePort, startPostgres, startServer, storedMessages, until } from "@vigie/testing";
 import { expect, test } from "./journey.ts";
-import { followLogs, makeLog, openStream, sendLogs } from "./logs.ts";
+import { followLogs, makeLog, openStream, sendLogs, shownNumbers } from "./logs.ts";
 import { startProxy } from "./proxy.ts";
 
 const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `line ${from + i}`);
@@ -40,7 +41,8 @@ test("a reader sees the last lines, then every line that matches, on whichever s
   expect(errors.messages).toEqual(["it failed"]);
 });
 
-test("100,000 numbered lines through two restarts: each once in the store, and a reader sees them without gap or repetition @once", async ({
+test("100,000 numbered lines through two restarts: each once in the store, without gap or repetition for a program and in the browser @once", async ({
+  page,
   cluster: _,
 }) => {
   test.setTimeout(180_000);
@@ -52,6 +54,8 @@ test("100,000 numbered lines through two restarts: each once in the store, and a
     await sendLogs(() => url, [makeLog("begin")]);
     await using reader = followLogs(url);
     await until(() => reader.messages.length > 0, "the reader follows");
+    await page.goto(`${url}/logs?live=true&keep=10000`);
+    await expect(page.locator("[data-connection]")).toHaveAttribute("data-connection", "live");
 
     for (let i = 0; i < 100_000; i += 500) {
       const sent = sendLogs(
@@ -69,6 +73,13 @@ test("100,000 numbered lines through two restarts: each once in the store, and a
     expect(reader.messages).toEqual(["begin", ...numbers(0, 100_000)]);
 
     expect(await storedMessages(database.url)).toEqual(["begin", ...numbers(0, 100_000)]);
+
+    await expect(page.getByRole("main")).toContainText("line 99999");
+    await page.getByRole("button", { name: /Pause/ }).click();
+    const shown = await shownNumbers(page);
+    expect(shown.length).toBeGreaterThanOrEqual(10_000);
+    expect(shown).toEqual(shown.map((_, i) => 100_000 - shown.length + i));
+    await page.goto("about:blank");
   } finally {
     await server.stop();
   }
@@ -123,6 +134,20 @@ test("a reader goes on behind a proxy that answers 502 while the server is away 
     expect(reader.messages).toEqual(["begin", ...numbers(0, 100)]);
   } finally {
     await server.stop();
+  }
+});
+
+test("a search that is wrong ends a stream with its mistake, at once @once", async ({ cluster: _ }) => {
+  await using database = await createDatabase();
+  await using server = await startServer({ env: { DATABASE_URL: database.url } });
+  for (const [query, code] of [
+    ["level:loud", "SEARCH_INVALID"],
+    ["duration:>1s", "SEARCH_NOT_LIVE"],
+  ]) {
+    const error = await new Promise<unknown>((fail) =>
+      createVigieClient({ url: server.url }).logs.stream.subscribe({ query }, { onError: fail }),
+    );
+    expect(error).toMatchObject({ data: { vigie: { code } } });
   }
 });
 

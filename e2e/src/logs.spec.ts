@@ -1,7 +1,7 @@
 import { createDatabase, freePort, startServer } from "@vigie/testing";
 import { sendBatch } from "./endpoints.ts";
 import { expect, test } from "./journey.ts";
-import { makeLog, sendLogs } from "./logs.ts";
+import { makeLog, sendLogs, shownNumbers } from "./logs.ts";
 import { expectUsable } from "./overview.ts";
 
 const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -170,18 +170,7 @@ test("live lines go on through a restart of the server, and wait while somebody 
 
     // Every number once, in order: read from the top to the bottom.
     await page.getByRole("button", { name: /Pause/ }).click();
-    const list = page.getByRole("region", { name: "Lines, the newest last" });
-    const seen = await list.evaluate(async (box) => {
-      const numbers = new Map<number, number>();
-      for (let index = 0; index < 2_000; index += 10) {
-        box.scrollTop = (index / 2_000) * box.scrollHeight;
-        while (!box.querySelector(`[data-index="${index}"]`)) await new Promise(requestAnimationFrame);
-        for (const row of box.querySelectorAll<HTMLElement>("[data-index]")) {
-          numbers.set(Number(row.dataset.index), Number(/line (\d+)\./.exec(row.textContent ?? "")?.[1]));
-        }
-      }
-      return [...numbers].sort(([a], [b]) => a - b).map(([, number]) => number);
-    });
+    const seen = await shownNumbers(page);
     expect(seen).toEqual(Array.from({ length: 2_000 }, (_, i) => i));
 
     await send(2_000, 2_010);

@@ -1,5 +1,6 @@
 // Logs as services send them, and readers who follow them live.
 import { connect } from "node:net";
+import type { Page } from "@playwright/test";
 import { createVigieClient } from "@vigie/client";
 import { makeBatch } from "@vigie/testing";
 
@@ -77,4 +78,21 @@ export async function openStream(url: string): Promise<{ read(): Promise<{ lines
       return { lines, missed };
     },
   };
+}
+
+/** The numbers of `line 17` in all rows of the live list, from the top to the bottom, as somebody who scrolls reads them. */
+export async function shownNumbers(page: Page): Promise<(number | undefined)[]> {
+  const list = page.getByRole("region", { name: "Lines, the newest last" });
+  return list.evaluate(async (box) => {
+    const rows = Number(box.querySelector("[aria-setsize]")?.getAttribute("aria-setsize"));
+    const numbers = new Map<number, number>();
+    for (let index = 0; index < rows; index = index + 20 < rows ? index + 20 : Math.max(index + 1, rows - 1)) {
+      box.scrollTop = ((index + 0.5) / rows) * box.scrollHeight - box.clientHeight / 2;
+      while (!box.querySelector(`[data-index="${index}"]`)) await new Promise(requestAnimationFrame);
+      for (const row of box.querySelectorAll<HTMLElement>("[data-index]")) {
+        numbers.set(Number(row.dataset.index), Number(/line (\d+)/.exec(row.textContent ?? "")?.[1]));
+      }
+    }
+    return Array.from({ length: rows }, (_, index) => numbers.get(index));
+  });
 }

@@ -47,18 +47,31 @@ const t = initTRPC
 
 export const router = t.router;
 
-/** Errors of ours get their HTTP meaning; those of Postgres become STORE_UNAVAILABLE when it is away, INTERNAL otherwise. */
 const withKnownErrors = t.middleware(async ({ next }) => {
   const result = await next();
   if (result.ok) return result;
-  const cause = result.error.cause ?? result.error;
-  if (cause instanceof VigieError) throw asTrpcError(cause);
-  if (cause instanceof z.ZodError)
-    throw asTrpcError(new VigieError("REQUEST_MALFORMED", { problem: problemIn(cause) }, cause));
-  if (result.error.code !== "INTERNAL_SERVER_ERROR") return result;
-  const code: ErrorCode = isConnectionProblem(cause) ? "STORE_UNAVAILABLE" : "INTERNAL";
-  throw asTrpcError(new VigieError(code, { problem: problemOf(cause) }, cause));
+  throw asKnownError(result.error);
 });
+
+/** What a subscription throws while it runs comes past the middleware: it gets the same meaning here. */
+export async function* withKnownErrorsIn<T>(events: AsyncIterable<T>): AsyncGenerator<T, void, unknown> {
+  try {
+    yield* events;
+  } catch (error) {
+    throw asKnownError(error);
+  }
+}
+
+/** Errors of ours get their HTTP meaning; those of Postgres become STORE_UNAVAILABLE when it is away, INTERNAL otherwise. */
+function asKnownError(error: unknown): TRPCError {
+  const cause = error instanceof TRPCError ? (error.cause ?? error) : error;
+  if (cause instanceof VigieError) return asTrpcError(cause);
+  if (cause instanceof z.ZodError)
+    return asTrpcError(new VigieError("REQUEST_MALFORMED", { problem: problemIn(cause) }, cause));
+  if (error instanceof TRPCError && error.code !== "INTERNAL_SERVER_ERROR") return error;
+  const code: ErrorCode = isConnectionProblem(cause) ? "STORE_UNAVAILABLE" : "INTERNAL";
+  return asTrpcError(new VigieError(code, { problem: problemOf(cause) }, cause));
+}
 
 /** The first thing that is wrong, and where. */
 function problemIn({ issues }: z.ZodError): string {

@@ -20,6 +20,8 @@ export type VigieClient = TRPCClient<AppRouter>;
 
 /** How long a lost subscription waits before it is opened again, milliseconds. */
 const RECONNECT_AFTER_MS = 1_000;
+/** Asking the same again would be answered the same. */
+const OWN_MISTAKES = new Set(["UNAUTHORIZED", "FORBIDDEN", "BAD_REQUEST", "NOT_FOUND"]);
 
 /**
  * A typed client for every procedure of Vigie, subscriptions included. Errors are TRPCClientError; `error.data.vigie` holds Vigie's code,
@@ -37,7 +39,7 @@ export function createVigieClient({ url, token }: VigieClientOptions): VigieClie
     links: [
       // A proxy that answers 502 while Vigie restarts makes EventSource give up: try again, with the last event id kept.
       retryLink({
-        retry: ({ op, error }) => op.type === "subscription" && error.data?.code !== "UNAUTHORIZED",
+        retry: ({ op, error }) => op.type === "subscription" && !OWN_MISTAKES.has(error.data?.code ?? ""),
         retryDelayMs: () => RECONNECT_AFTER_MS,
       }),
       splitLink({

@@ -165,6 +165,20 @@ export function* termsOf(search: Search): Generator<SearchTerm> {
   }
 }
 
+/** Terms that every match has. */
+export function requiredTerms(search: Search): SearchTerm[] {
+  switch (search.kind) {
+    case "all":
+    case "or":
+    case "not":
+      return [];
+    case "and":
+      return search.of.flatMap(requiredTerms);
+    default:
+      return [search];
+  }
+}
+
 const PATHS_AT_MOST = 32;
 
 /**

@@ -10,15 +10,16 @@ import {
 import { compared, conditionOf, hasAttribute, holdsText, looksLike } from "../../search/conditions.ts";
 import { matchPatterns } from "../../search/match-pattern.ts";
 import { toPostgresRegex } from "../../search/postgres-regex.ts";
-import type {
-  AttributeTerm,
-  IdTerm,
-  NameTerm,
-  RegexTerm,
-  Search,
-  SearchTerm,
-  StatusTerm,
-  TextTerm,
+import {
+  type AttributeTerm,
+  type IdTerm,
+  type NameTerm,
+  type RegexTerm,
+  requiredTerms,
+  type Search,
+  type SearchTerm,
+  type StatusTerm,
+  type TextTerm,
 } from "../../search/search.ts";
 import { fold, requiredWords, wordsOf } from "../../search/words.ts";
 import type { Selection } from "../../selection.ts";
@@ -58,7 +59,7 @@ export function logCondition(sql: Sql, { selection, instances, search }: LogsOf)
       case "kept":
         return ofRequest(sql`kept = ANY(${[...term.reasons]}::text[])`);
       case "attribute":
-        return sql`(${attributeWords(sql, term)} AND ${hasAttribute(sql, sql`attributes`, term)})`;
+        return attributeCondition(sql, term);
     }
   };
 
@@ -68,7 +69,31 @@ export function logCondition(sql: Sql, { selection, instances, search }: LogsOf)
     WHERE time >= to_timestamp(${fromSeconds}::float8) - ${REQUEST_BEFORE}::interval AND time < to_timestamp(${toSeconds}::float8) AND ${condition}))`;
 
   const ofServices = sql`service_id = ANY(${selection.services.map(({ id }) => id)}::bigint[])`;
-  return sql`${ofServices} AND ${conditionOf(sql, search, leaf)}`;
+  return sql`${ofServices} AND ${allWords(sql, search)} AND ${conditionOf(sql, search, leaf)}`;
+}
+
+/**
+ * The words of all terms at once, beside what each asks for by itself: the index walks the lists of several words together and leaves out
+ * what one of them lacks, instead of reading every log that has the rarest of them.
+ */
+function allWords(sql: Sql, search: Search): Fragment {
+  const byTerm = requiredTerms(search)
+    .map(indexedWords)
+    .filter((words) => words.length > 0);
+  if (byTerm.length < 2) return sql`TRUE`;
+  return sql`(words @> ${byTerm.flat().map(hashWord)}::int[] OR words @> ${[OVERFLOW]}::int[])`;
+}
+
+/** Words that a log has which matches the term, unless it has more than are indexed. */
+function indexedWords(term: SearchTerm): string[] {
+  switch (term.kind) {
+    case "text":
+      return requiredWords(term);
+    case "attribute":
+      return attributeWords(term);
+    default:
+      return [];
+  }
 }
 
 /** Text in the message, in an error, or in a value of the attributes. */
@@ -138,7 +163,7 @@ function traceCondition(sql: Sql, { prefixes }: IdTerm): Fragment {
   return sql`(${ranges.reduce((all, range) => sql`${all} OR ${range}`)})`;
 }
 
-export function statusCondition(sql: Sql, { ranges }: StatusTerm): Fragment {
+function statusCondition(sql: Sql, { ranges }: StatusTerm): Fragment {
   const conditions = ranges.map(({ from, to }) => sql`status BETWEEN ${from} AND ${to}`);
   return sql`(${conditions.reduce((all, one) => sql`${all} OR ${one}`)})`;
 }
@@ -149,9 +174,14 @@ function statementCondition(sql: Sql, { prefixes }: IdTerm): Fragment {
 }
 
 /** An attribute with this value has its words, which are indexed. */
-function attributeWords(sql: Sql, { test }: AttributeTerm): Fragment {
+function attributeWords({ test }: AttributeTerm): string[] {
   const only = test.kind === "is" && test.patterns.length === 1 ? test.patterns[0] : undefined;
-  const words = only?.length === 1 ? wordsOf(only[0] ?? "") : [];
-  if (words.length === 0) return sql`TRUE`;
-  return sql`(words @> ${words.map(hashWord)}::int[] OR words @> ${[OVERFLOW]}::int[])`;
+  return only?.length === 1 ? wordsOf(only[0] ?? "") : [];
+}
+
+function attributeCondition(sql: Sql, term: AttributeTerm): Fragment {
+  const has = hasAttribute(sql, sql`attributes`, term);
+  const words = attributeWords(term);
+  if (words.length === 0) return has;
+  return sql`((words @> ${words.map(hashWord)}::int[] OR words @> ${[OVERFLOW]}::int[]) AND ${has})`;
 }

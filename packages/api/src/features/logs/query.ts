@@ -66,7 +66,10 @@ export function readByLevel(
   return readLogs(sql, { rows, newestFirst: true, signal });
 }
 
-/** Matches by window of `stepSeconds` and level, from a moment on up to another. */
+/**
+ * Matches by window of `stepSeconds` and level, from a moment on up to another. `date_bin` counts in whole numbers, where `extract` is numeric
+ * and takes three times as long; without the fence Postgres expects as many windows as there are times.
+ */
 export async function countByLevel(
   { searches: sql }: Store,
   {
@@ -78,10 +81,12 @@ export async function countByLevel(
   }: { from: string; to: string; stepSeconds: number; condition: Fragment; signal: AbortSignal | undefined },
 ): Promise<{ startSeconds: number; level: keyof LevelCounts; count: number }[]> {
   const query = sql<{ startSeconds: number; severity: number; count: number }[]>`
-    SELECT (floor(extract(epoch FROM time) / ${stepSeconds}::int) * ${stepSeconds}::int)::float8 AS "startSeconds",
-      level AS severity, count(*)::float8 AS count
-    FROM logs WHERE time >= ${from}::timestamptz AND time < ${to}::timestamptz AND ${condition}
-    GROUP BY 1, 2`;
+    SELECT extract(epoch FROM start)::float8 AS "startSeconds", level AS severity, count(*)::float8 AS count
+    FROM (
+      SELECT date_bin(make_interval(secs => ${stepSeconds}::float8), time, 'epoch'::timestamptz) AS start, level
+      FROM logs WHERE time >= ${from}::timestamptz AND time < ${to}::timestamptz AND ${condition} OFFSET 0
+    ) AS matches
+    GROUP BY start, level`;
   return (await cancelled(query, signal)).map(({ severity, ...row }) => ({ ...row, level: levelOf(severity) }));
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { periodInput, serviceInput } from "../../period.ts";
-import { router, viewerProcedure } from "../../trpc.ts";
+import { router, viewerProcedure, withKnownErrorsIn } from "../../trpc.ts";
 import { contextOf } from "./context.ts";
 import { countLogs } from "./histogram.ts";
 import { searchLogs } from "./search.ts";
@@ -45,5 +45,5 @@ export const logsRouter = router({
         lastEventId: z.string().nullish(),
       }),
     )
-    .subscription(({ ctx, input, signal }) => streamLogs(ctx, input, signal)),
+    .subscription(({ ctx, input, signal }) => withKnownErrorsIn(streamLogs(ctx, input, signal))),
 });

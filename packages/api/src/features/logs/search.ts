@@ -2,7 +2,7 @@ import { findInstances, type KnownInstance, type StoredLog, severityOf } from "@
 import { hintsOf } from "../../search/hints.ts";
 import { marksOf } from "../../search/marks.ts";
 import { parseSearch } from "../../search/parse.ts";
-import { type Search, type SearchTerm, termsOf } from "../../search/search.ts";
+import { requiredTerms, type Search, type SearchTerm, termsOf } from "../../search/search.ts";
 import { requiredWords } from "../../search/words.ts";
 import { coverageOf, resolveSelection, type Selection, type SelectionInput } from "../../selection.ts";
 import type { ApiContext } from "../../trpc.ts";
@@ -176,20 +176,6 @@ function requiredLevels(search: Search): number[] | null {
     if (severities.every((severity) => severity >= severityOf("warn"))) return severities;
   }
   return null;
-}
-
-/** Terms that every match has. */
-function requiredTerms(search: Search): SearchTerm[] {
-  switch (search.kind) {
-    case "all":
-    case "or":
-    case "not":
-      return [];
-    case "and":
-      return search.of.flatMap(requiredTerms);
-    default:
-      return [search];
-  }
 }
 
 export function marked(line: Omit<LogLine, "marks">, search: Search): LogLine {

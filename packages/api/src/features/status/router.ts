@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { tracked } from "@trpc/server";
 import { z } from "zod";
 import { serviceInput } from "../../period.ts";
-import { router, viewerProcedure } from "../../trpc.ts";
+import { type ApiContext, router, viewerProcedure, withKnownErrorsIn } from "../../trpc.ts";
 import { evaluateStatus, type Status } from "./evaluate.ts";
 
 /** How often a live status is looked at again. */
@@ -17,17 +17,23 @@ export const statusRouter = router({
   /** The same, each time that it changes. After a reconnect it comes again only when it changed meanwhile. */
   live: viewerProcedure
     .input(z.object({ service: serviceInput, lastEventId: z.string().nullish() }))
-    .subscription(async function* ({ ctx, input, signal }) {
-      let lastId = input.lastEventId;
-      while (!signal?.aborted) {
-        const status = await evaluateStatus(ctx, input.service);
-        const id = identify(status);
-        if (id !== lastId) yield tracked(id, status);
-        lastId = id;
-        await sleep(EVERY_MS, undefined, signal ? { signal } : {}).catch(() => {});
-      }
-    }),
+    .subscription(({ ctx, input, signal }) => withKnownErrorsIn(changesOf(ctx, input, signal))),
 });
+
+async function* changesOf(
+  ctx: ApiContext,
+  { service, lastEventId }: { service?: string | undefined; lastEventId?: string | null | undefined },
+  signal: AbortSignal | undefined,
+) {
+  let lastId = lastEventId;
+  while (!signal?.aborted) {
+    const status = await evaluateStatus(ctx, service);
+    const id = identify(status);
+    if (id !== lastId) yield tracked(id, status);
+    lastId = id;
+    await sleep(EVERY_MS, undefined, signal ? { signal } : {}).catch(() => {});
+  }
+}
 
 /** Changes when the state, its beginning, a reason or a running release does; not with every digit of a value. */
 function identify({ state, since, reasons, releases }: Status): string {
