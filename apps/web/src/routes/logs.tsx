@@ -14,6 +14,7 @@ import { TraceFilter } from "../features/logs/trace-filter.tsx";
 import { LossesLine } from "../features/losses/losses-line.tsx";
 import { LevelChips } from "../features/search/level-chips.tsx";
 import { SearchBox } from "../features/search/search-box.tsx";
+import { SearchHints } from "../features/search/search-hints.tsx";
 import { termFor, traceOf, withoutTerm, withTerm } from "../features/search/terms.ts";
 import { exportAddress } from "../lib/export-address.ts";
 import { logPlace, parseLogPlace } from "../lib/log-place.ts";
@@ -122,6 +123,7 @@ export function Logs() {
               <KeysHelp onWrap={() => setWrap(!display.wrap)} onLive={() => setLive(!live)} />
             </span>
           </div>
+          {!live && !around && <SearchHints query={query} hints={data.search.hints} onSubmit={selectQuery} />}
           <LossesLine losses={data.losses} />
           {traceId !== null && (
             <TraceFilter

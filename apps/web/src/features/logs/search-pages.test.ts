@@ -12,6 +12,7 @@ function part(ids: number[], next: number | null): LogSearchResult {
     searchedTo: new Date(next ?? 0).toISOString(),
     share: next === null ? 1 : 0.5,
     done: next === null,
+    hints: [],
     coverage: { from: "", to: "", keptFrom: null, gaps: [] },
   };
 }

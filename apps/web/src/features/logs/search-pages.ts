@@ -11,6 +11,7 @@ export interface SearchState {
   /** Of the period, 0–1. */
   share: number;
   coverage: LogSearchResult["coverage"] | undefined;
+  hints: LogSearchResult["hints"];
   /** `waiting`: a page is full, older lines are asked for when somebody scrolls to them. */
   status: "searching" | "waiting" | "cancelled" | "done" | "failed";
   error: unknown;
@@ -26,6 +27,7 @@ export const NOTHING_SEARCHED: SearchState = {
   searchedTo: null,
   share: 0,
   coverage: undefined,
+  hints: [],
   status: "searching",
   error: null,
   isOld: true,
@@ -55,7 +57,7 @@ export function searchAfter(state: SearchState, step: SearchStep): SearchState {
     case "continued":
       return { ...state, status: "searching", error: null };
     case "found": {
-      const { lines, next, searchedTo, share, coverage } = step.part;
+      const { lines, next, searchedTo, share, coverage, hints } = step.part;
       const older = lines.toReversed();
       return {
         ...state,
@@ -65,6 +67,7 @@ export function searchAfter(state: SearchState, step: SearchStep): SearchState {
         searchedTo,
         share,
         coverage,
+        hints,
       };
     }
     case "paged":
