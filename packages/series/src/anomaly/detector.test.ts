@@ -68,6 +68,13 @@ describe("the detector", () => {
     expect(high - low).toBeLessThan(30);
   });
 
+  it("expects nothing below zero of what never was, and does of what was", () => {
+    const lowest = (values: readonly number[]) =>
+      Math.min(...run(values).judgements.map(({ expected }) => expected?.low ?? 0));
+    expect(lowest(series(500, (value) => Math.max(0, value - 100)))).toBe(0);
+    expect(lowest(series(500, (value) => value - 100))).toBeLessThan(-5);
+  });
+
   it("finds a step at once, tells it once, and takes it for the new normal", () => {
     const values = series(3000, (value, row) => (row >= 1500 ? 2 * value : value));
     const { episodes, judgements } = run(values);

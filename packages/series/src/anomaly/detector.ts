@@ -108,6 +108,7 @@ class SeriesDetector implements Detector {
   #startSeconds = Number.NaN;
   #lastSeconds = Number.NEGATIVE_INFINITY;
   #isWhole = true;
+  #isNeverNegative = true;
   /** The five minutes that go on. */
   #bin = 0;
   #binSum = 0;
@@ -127,12 +128,13 @@ class SeriesDetector implements Detector {
     const fine = this.#fine;
     const coarse = this.#coarse;
     this.#isWhole &&= Number.isInteger(value);
+    this.#isNeverNegative &&= value >= 0;
     this.#follow(atSeconds);
     const isFast = this.#steps > 0 && this.#stepSeconds < BIN_SECONDS / 2;
     if (isFast) this.#passBin(atSeconds);
     const offset = this.#calendar.offset(atSeconds);
     const smallest = this.#smallestSpread();
-    const expected = fine.isLearning ? null : band(fine.level + offset, BAND * fine.spread);
+    const expected = fine.isLearning ? null : this.#band(fine.level + offset, BAND * fine.spread);
 
     // Where values come often, chance has often a chance: the aim is as many false alarms a day, not a value.
     const stricter = isFast ? Math.log10(BIN_SECONDS / this.#stepSeconds) : 0;
@@ -169,6 +171,7 @@ class SeriesDetector implements Detector {
     this.#binSum = io.number(this.#binSum);
     this.#binValues = io.number(this.#binValues);
     this.#isWhole = io.flag(this.#isWhole);
+    this.#isNeverNegative = io.flag(this.#isNeverNegative);
     this.#fine.exchange(io);
     this.#coarse.exchange(io);
     this.#episodes.exchange(io);
@@ -211,8 +214,10 @@ class SeriesDetector implements Detector {
     const ofLevel = SMALLEST_SHARE * Math.abs(this.#fine.level);
     return Math.max(this.#smallest, ofLevel, this.#isWhole ? WHOLE_SPREAD : 0);
   }
-}
 
-function band(mid: number, halfWidth: number): Band {
-  return { low: mid - halfWidth, mid, high: mid + halfWidth };
+  /** Of what was never below zero, nothing below is expected. */
+  #band(mid: number, halfWidth: number): Band {
+    const least = this.#isNeverNegative ? 0 : Number.NEGATIVE_INFINITY;
+    return { low: Math.max(least, mid - halfWidth), mid: Math.max(least, mid), high: Math.max(least, mid + halfWidth) };
+  }
 }
