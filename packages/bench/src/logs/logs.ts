@@ -14,10 +14,10 @@ const FULL = {
 };
 /** Within a minute. */
 const QUICK: typeof FULL = {
-  ingestSeconds: 5,
-  pino: { rounds: 1, lines: 12_000, warmUpLines: 6_000 },
-  screen: { lineSeconds: 4, loadSeconds: 8 },
-  search: { lines: 200_000, classicAsks: 1, insertedLines: 10_000 },
+  ingestSeconds: 4,
+  pino: { rounds: 1, lines: 8_000, warmUpLines: 4_000 },
+  screen: { lineSeconds: 3, loadSeconds: 6 },
+  search: { lines: 100_000, classicAsks: 1, insertedLines: 10_000 },
 };
 
 type Screen = Awaited<ReturnType<typeof measureScreen>>;

@@ -44,7 +44,7 @@ const LOAD_LINES_PER_SECOND = 10_000;
 const LOAD_BATCH_LINES = 500;
 /** Until the service knows that somebody follows: the answer to its batch of each second says so. */
 const WARM_UP_SECONDS = 2;
-const IDLE_MS = 2_500;
+const IDLE_MS = 1_500;
 /** After this long without the last line that was written, it was lost. */
 const LAST_LINE_MS = 10_000;
 
