@@ -1,6 +1,9 @@
 import { Season } from "./season.ts";
 import type { StateIo } from "./state-io.ts";
 
+/** Half hours and hours. */
+const DAY_SLOTS = 48;
+const WEEK_SLOTS = 168;
 /** The week is believed while its error is not larger than that of the day, and not at all from so many times on. */
 const WEEK_TOO_FAR = 1.25;
 
@@ -9,8 +12,16 @@ const WEEK_TOO_FAR = 1.25;
  * not at all when it explains nothing; the week stands in for the day where it explains at least as much.
  */
 export class Calendar {
-  readonly #day = new Season({ periodSeconds: 86_400, slots: 48, rate: 0.2 });
-  readonly #week = new Season({ periodSeconds: 7 * 86_400, slots: 168, rate: 0.3 });
+  /** How many cells it takes. */
+  static readonly cells = DAY_SLOTS + WEEK_SLOTS;
+
+  readonly #day: Season;
+  readonly #week: Season;
+
+  constructor(cells: Float32Array, from: number) {
+    this.#day = new Season(cells, from, { periodSeconds: 86_400, slots: DAY_SLOTS, rate: 0.2 });
+    this.#week = new Season(cells, from + DAY_SLOTS, { periodSeconds: 7 * 86_400, slots: WEEK_SLOTS, rate: 0.3 });
+  }
 
   /** What to expect at that time above or below the level, in the unit of the series; 0 where nothing is known. */
   offset(atSeconds: number): number {

@@ -98,7 +98,9 @@ export function decodeDetector(bytes: Uint8Array, options: DetectorOptions = {})
  */
 class SeriesDetector implements Detector {
   readonly #smallest: number;
-  readonly #calendar = new Calendar();
+  /** Most of what it knows, in one array: arrays of their own would weigh more than what is in them. */
+  readonly #cells = new Float32Array(Calendar.cells + 2 * Watch.cells);
+  readonly #calendar = new Calendar(this.#cells, 0);
   readonly #fine: Watch;
   readonly #coarse: Watch;
   readonly #episodes = new Episodes();
@@ -116,8 +118,8 @@ class SeriesDetector implements Detector {
 
   constructor(options: DetectorOptions) {
     const sides = options.sides ?? "both";
-    this.#fine = new Watch({ sides, learningValues: LEARNING_VALUES });
-    this.#coarse = new Watch({ sides, learningValues: LEARNING_BINS });
+    this.#fine = new Watch(this.#cells, Calendar.cells, { sides, learningValues: LEARNING_VALUES });
+    this.#coarse = new Watch(this.#cells, Calendar.cells + Watch.cells, { sides, learningValues: LEARNING_BINS });
     this.#smallest = options.smallestDeviation ?? 0;
   }
 
@@ -163,6 +165,7 @@ class SeriesDetector implements Detector {
 
   exchange(io: StateIo): void {
     io.byte(VERSION);
+    io.floats(this.#cells);
     this.#stepSeconds = io.number(this.#stepSeconds);
     this.#steps = io.number(this.#steps);
     this.#startSeconds = io.number(this.#startSeconds);

@@ -11,20 +11,30 @@ const NEWS = 1.4;
 /** A surge is over after so many quiet values. */
 const QUIET_VALUES = 30;
 
+/** Of a surge its end, its largest deviation over several values, and its largest distance of one; negative below. */
+const CELLS_OF_SURGE = 3;
+
 /**
- * Remembers the surges of a series, stretches that were not quiet, so that what it does every night, or every hour, is an anomaly the first three times
- * and not for ever.
+ * Remembers the surges of a series, stretches that were not quiet, so that what it does every night, or every hour, is an anomaly
+ * the first three times and not for ever.
  */
 export class Familiar {
-  /** Of each surge its end, its largest deviation over several values, and its largest distance of one; negative below. */
-  readonly #ends: number[] = [];
-  readonly #deviations: number[] = [];
-  readonly #distances: number[] = [];
+  /** How many cells it takes: one surge more than it keeps. */
+  static readonly cells = CELLS_OF_SURGE * (REMEMBERED + 1);
+
+  readonly #cells: Float32Array;
+  readonly #from: number;
+  #surges = 0;
   #isSurging = false;
   #isNews = false;
   #deviation = 0;
   #distance = 0;
   #quietValues = 0;
+
+  constructor(cells: Float32Array, from: number) {
+    this.#cells = cells;
+    this.#from = from;
+  }
 
   /** Takes the next value: how far it is off in two ways, and whether that is quiet, or enough for an alarm. Returns whether it is news. */
   observe(atSeconds: number, deviation: number, distance: number, isQuiet: boolean, isEnough: boolean): boolean {
@@ -49,40 +59,45 @@ export class Familiar {
     this.#deviation = io.number(this.#deviation);
     this.#distance = io.number(this.#distance);
     this.#quietValues = io.number(this.#quietValues);
-    const count = Math.min(REMEMBERED, io.byte(this.#ends.length));
-    for (let i = 0; i < count; i++) {
-      this.#ends[i] = io.number(this.#ends[i] ?? 0);
-      this.#deviations[i] = io.number(this.#deviations[i] ?? 0);
-      this.#distances[i] = io.number(this.#distances[i] ?? 0);
-    }
+    this.#surges = Math.min(REMEMBERED, io.byte(this.#surges));
   }
 
   #isWithoutPrecedent(atSeconds: number, deviation: number, distance: number): boolean {
     const side = Math.sign(deviation);
     let asDeviating = 0;
     let asFar = 0;
-    for (let i = 0; i < this.#ends.length; i++) {
-      const before = this.#deviations[i] as number;
-      if (this.#isForgotten(i, atSeconds) || Math.sign(before) !== side) continue;
+    for (let surge = 0; surge < this.#surges; surge++) {
+      const cell = this.#from + CELLS_OF_SURGE * surge;
+      const before = this.#cells[cell + 1] as number;
+      if (this.#strength(surge, atSeconds) === 0 || Math.sign(before) !== side) continue;
       if (NEWS * Math.abs(before) >= Math.abs(deviation)) asDeviating++;
-      if (NEWS * Math.abs(this.#distances[i] as number) >= Math.abs(distance)) asFar++;
+      if (NEWS * Math.abs(this.#cells[cell + 2] as number) >= Math.abs(distance)) asFar++;
     }
     return asDeviating < KNOWN_AFTER || asFar < KNOWN_AFTER;
   }
 
   #end(atSeconds: number): void {
     this.#isSurging = false;
-    this.#ends.push(atSeconds);
-    this.#deviations.push(this.#deviation);
-    this.#distances.push(this.#distance);
-    if (this.#ends.length <= REMEMBERED) return;
-    const rank = (i: number) => (this.#isForgotten(i, atSeconds) ? 0 : Math.abs(this.#deviations[i] as number));
-    let weakest = 0;
-    for (let i = 1; i < this.#ends.length; i++) if (rank(i) < rank(weakest)) weakest = i;
-    for (const list of [this.#ends, this.#deviations, this.#distances]) list.splice(weakest, 1);
+    const cell = this.#from + CELLS_OF_SURGE * this.#surges;
+    this.#cells[cell] = atSeconds;
+    this.#cells[cell + 1] = this.#deviation;
+    this.#cells[cell + 2] = this.#distance;
+    if (this.#surges < REMEMBERED) {
+      this.#surges++;
+      return;
+    }
+    // It lies in the cells behind the last, and takes the place of the weakest.
+    let weakest = REMEMBERED;
+    for (let surge = 0; surge < REMEMBERED; surge++) {
+      if (this.#strength(surge, atSeconds) < this.#strength(weakest, atSeconds)) weakest = surge;
+    }
+    this.#cells.copyWithin(this.#from + CELLS_OF_SURGE * weakest, cell, cell + CELLS_OF_SURGE);
   }
 
-  #isForgotten(i: number, atSeconds: number): boolean {
-    return atSeconds - (this.#ends[i] as number) > MEMORY_SECONDS;
+  /** Of one that is too long ago: none. */
+  #strength(surge: number, atSeconds: number): number {
+    const cell = this.#from + CELLS_OF_SURGE * surge;
+    const isForgotten = atSeconds - (this.#cells[cell] as number) > MEMORY_SECONDS;
+    return isForgotten ? 0 : Math.abs(this.#cells[cell + 1] as number);
   }
 }

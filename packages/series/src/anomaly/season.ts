@@ -15,8 +15,10 @@ export class Season {
   readonly #periodSeconds: number;
   /** How much the newest visit of a slot weighs at least; the first visits are averaged. */
   readonly #rate: number;
-  readonly #offsets: Float32Array;
-  readonly #visits: Uint8Array;
+  /** `#cells[#from + slot]` is what the slot adds; NaN before its first visit has ended. */
+  readonly #cells: Float32Array;
+  readonly #from: number;
+  readonly #slots: number;
   #startSeconds = Number.NaN;
   #isSettled = false;
   #count = 0;
@@ -32,11 +34,14 @@ export class Season {
   #sum = 0;
   #visited = 0;
 
-  constructor(options: { periodSeconds: number; slots: number; rate: number }) {
+  /** It keeps its slots in `cells`, from `from` on. */
+  constructor(cells: Float32Array, from: number, options: { periodSeconds: number; slots: number; rate: number }) {
+    this.#cells = cells;
+    this.#from = from;
+    this.#slots = options.slots;
     this.#periodSeconds = options.periodSeconds;
     this.#rate = options.rate;
-    this.#offsets = new Float32Array(options.slots);
-    this.#visits = new Uint8Array(options.slots);
+    cells.fill(Number.NaN, from, from + options.slots);
   }
 
   /** The error of this season ÷ the error of the other guess; 1 while nothing is known. */
@@ -46,16 +51,15 @@ export class Season {
 
   /** What to expect at that time above or below the level, in the unit of the series; NaN where nothing is known. */
   offset(atSeconds: number): number {
-    const slots = this.#offsets.length;
+    const slots = this.#slots;
     const position = this.#position(atSeconds);
     const slot = Math.min(Math.floor(position), slots - 1);
-    if (this.#visits[slot] === 0) return Number.NaN;
     // Between the middles of two slots that are known, on the line that joins them.
     const fromMiddle = position - slot - 0.5;
     const other = (slot + (fromMiddle < 0 ? slots - 1 : 1)) % slots;
-    const offset = this.#offsets[slot] as number;
-    if (this.#visits[other] === 0) return offset;
-    return offset + Math.abs(fromMiddle) * ((this.#offsets[other] as number) - offset);
+    const offset = this.#cells[this.#from + slot] as number;
+    const otherOffset = this.#cells[this.#from + other] as number;
+    return Number.isNaN(otherOffset) ? offset : offset + Math.abs(fromMiddle) * (otherOffset - offset);
   }
 
   /** @param otherOffset the other guess at what this season is to tell */
@@ -74,12 +78,10 @@ export class Season {
     if (this.#isSettled) this.#level += rate * distance;
     else this.#total += distance;
     this.#spread += rate * (Math.abs(distance) - this.#spread);
-    this.#visit(this.#slotAt(atSeconds), distance);
+    this.#visit(atSeconds, distance);
   }
 
   exchange(io: StateIo): void {
-    io.floats(this.#offsets);
-    io.counts(this.#visits);
     this.#startSeconds = io.number(this.#startSeconds);
     this.#isSettled = io.flag(this.#isSettled);
     this.#count = io.number(this.#count);
@@ -103,8 +105,8 @@ export class Season {
     const middle = this.#total / (this.#count - 1);
     this.#level += middle;
     this.#sum -= middle * this.#visited;
-    for (let slot = 0; slot < this.#offsets.length; slot++) {
-      if ((this.#visits[slot] as number) > 0) this.#offsets[slot] = (this.#offsets[slot] as number) - middle;
+    for (let cell = this.#from; cell < this.#from + this.#slots; cell++) {
+      this.#cells[cell] = (this.#cells[cell] as number) - middle;
     }
   }
 
@@ -115,15 +117,10 @@ export class Season {
   }
 
   /** A slot learns when it is left, so that what is expected within it does not follow what is seen. */
-  #visit(slot: number, distance: number): void {
-    const left = this.#slot;
-    if (slot !== left) {
-      if (left >= 0 && this.#visited > 0) {
-        const visits = Math.min(255, (this.#visits[left] as number) + 1);
-        this.#visits[left] = visits;
-        const offset = this.#offsets[left] as number;
-        this.#offsets[left] = offset + Math.max(1 / visits, this.#rate) * (this.#sum / this.#visited - offset);
-      }
+  #visit(atSeconds: number, distance: number): void {
+    const slot = Math.min(Math.floor(this.#position(atSeconds)), this.#slots - 1);
+    if (slot !== this.#slot) {
+      if (this.#visited > 0) this.#leave(atSeconds);
       this.#slot = slot;
       this.#sum = 0;
       this.#visited = 0;
@@ -132,13 +129,17 @@ export class Season {
     this.#visited++;
   }
 
-  #slotAt(atSeconds: number): number {
-    return Math.min(Math.floor(this.#position(atSeconds)), this.#offsets.length - 1);
+  #leave(atSeconds: number): void {
+    const cell = this.#from + this.#slot;
+    const mean = this.#sum / this.#visited;
+    const known = this.#cells[cell] as number;
+    const visits = Math.ceil((atSeconds - this.#startSeconds) / this.#periodSeconds);
+    this.#cells[cell] = Number.isNaN(known) ? mean : known + Math.max(1 / visits, this.#rate) * (mean - known);
   }
 
   #position(atSeconds: number): number {
     // A remainder is exact, where a quotient may fall short of the slot that begins now.
     const seconds = atSeconds % this.#periodSeconds;
-    return ((seconds < 0 ? seconds + this.#periodSeconds : seconds) / this.#periodSeconds) * this.#offsets.length;
+    return ((seconds < 0 ? seconds + this.#periodSeconds : seconds) / this.#periodSeconds) * this.#slots;
   }
 }

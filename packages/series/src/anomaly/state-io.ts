@@ -58,9 +58,4 @@ export class StateIo {
       else this.#view.setFloat32(this.#at, values[i] as number, true);
     }
   }
-
-  /** Changes the array in place when reading. */
-  counts(values: Uint8Array): void {
-    for (let i = 0; i < values.length; i++) values[i] = this.byte(values[i] as number);
-  }
 }

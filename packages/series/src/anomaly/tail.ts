@@ -24,16 +24,26 @@ const LARGEST_WEIGHT = 1000;
  * distance is the mean times the logarithm of the ratio of their shares.
  */
 export class Tail {
-  readonly #mass = new Float32Array(BINS);
+  /** How many cells it takes. */
+  static readonly cells = BINS;
+
+  /** `#cells[#from + bin]` is the weight of the values in the bin. */
+  readonly #cells: Float32Array;
+  readonly #from: number;
   #total = 0;
   #weight = 1;
+
+  constructor(cells: Float32Array, from: number) {
+    this.#cells = cells;
+    this.#from = from;
+  }
 
   /** Takes a value >= 0. Returns −log10 of the probability of one as large or larger; 0 for the lower nine tenths. */
   observe(value: number): number {
     const position = Math.min((Math.log2(value + CALM) - LOWEST_LOG) * BINS_PER_OCTAVE, BINS - 0.001);
     const rarity = this.#total > 0 ? this.#rarityAt(position) : 0;
-    const bin = Math.floor(position);
-    this.#mass[bin] = (this.#mass[bin] as number) + this.#weight;
+    const cell = this.#from + Math.floor(position);
+    this.#cells[cell] = (this.#cells[cell] as number) + this.#weight;
     this.#total += this.#weight;
     this.#weight *= 1 + 1 / MEMORY;
     if (this.#weight > LARGEST_WEIGHT) this.#rescale();
@@ -41,7 +51,6 @@ export class Tail {
   }
 
   exchange(io: StateIo): void {
-    io.floats(this.#mass);
     this.#total = io.number(this.#total);
     this.#weight = io.number(this.#weight);
   }
@@ -52,7 +61,7 @@ export class Tail {
     let farAt = Number.NaN;
     let above = 0;
     for (let bin = BINS - 1; bin >= 0; bin--) {
-      const mass = this.#mass[bin] as number;
+      const mass = this.#cells[this.#from + bin] as number;
       if (Number.isNaN(farAt) && above + mass >= far) farAt = bin + 1 - (far - above) / mass;
       if (above + mass >= near) {
         const nearAt = bin + 1 - (near - above) / mass;
@@ -65,7 +74,9 @@ export class Tail {
   }
 
   #rescale(): void {
-    for (let bin = 0; bin < BINS; bin++) this.#mass[bin] = (this.#mass[bin] as number) / LARGEST_WEIGHT;
+    for (let cell = this.#from; cell < this.#from + BINS; cell++) {
+      this.#cells[cell] = (this.#cells[cell] as number) / LARGEST_WEIGHT;
+    }
     this.#total /= LARGEST_WEIGHT;
     this.#weight /= LARGEST_WEIGHT;
   }

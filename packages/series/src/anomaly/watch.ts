@@ -39,6 +39,9 @@ export type Sides = "both" | "above" | "below";
  * it did three times before.
  */
 export class Watch {
+  /** How many cells it takes. */
+  static readonly cells = Tail.cells + Familiar.cells;
+
   readonly #sides: Sides;
   readonly #learningValues: number;
   /** The values it is to begin with; none from then on. */
@@ -54,11 +57,13 @@ export class Watch {
   #onsetSeconds = Number.NaN;
   #levelBefore = 0;
   #wasAbove = false;
-  readonly #tail = new Tail();
-  readonly #familiar = new Familiar();
+  readonly #tail: Tail;
+  readonly #familiar: Familiar;
 
-  /** There is no evidence before so many values, nor on a side that is not watched. */
-  constructor(options: { sides: Sides; learningValues: number }) {
+  /** There is no evidence before so many values, nor on a side that is not watched. It keeps what it learns in `cells`, from `from` on. */
+  constructor(cells: Float32Array, from: number, options: { sides: Sides; learningValues: number }) {
+    this.#tail = new Tail(cells, from);
+    this.#familiar = new Familiar(cells, from + Tail.cells);
     this.#sides = options.sides;
     this.#learningValues = options.learningValues;
   }
