@@ -38,7 +38,7 @@ test("partitions are there for the hours behind and the days ahead, and are made
     rollups: [makeRollup({ atMs: laterMs, durations: [1] })],
     metrics: [{ time: laterMs, type: "custom", name: "x", value: 1, labels: {} }],
   });
-  expect(await commitBatches(fixture.store, [batch], laterMs)).toEqual([false]);
+  expect(await commitBatches(fixture.store, [batch], laterMs)).toMatchObject([{ duplicate: false }]);
 });
 
 test("retention drops whole partitions, each step at its own age, and nothing that is still to be compacted", async () => {

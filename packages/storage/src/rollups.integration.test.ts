@@ -52,13 +52,16 @@ describe("a batch", () => {
     const batch = makeBatch(NOON_MS, { rollups: [makeRollup({ atMs: NOON_MS - 60_000, durations: [1, 2, 3] })] });
     const other = makeBatch(NOON_MS, { rollups: [makeRollup({ atMs: NOON_MS - 60_000, durations: [4] })] });
 
-    expect(await commitBatches(store, [batch, batch], NOON_MS)).toEqual([false, true]);
+    expect(await commitBatches(store, [batch, batch], NOON_MS)).toMatchObject([
+      { duplicate: false },
+      { duplicate: true },
+    ]);
     const again = await Promise.all([
       commitBatches(store, [batch, other], NOON_MS),
       commitBatches(store, [other, batch], NOON_MS),
     ]);
 
-    expect(again.flat().filter((duplicate) => !duplicate)).toHaveLength(1);
+    expect(again.flat().filter(({ duplicate }) => !duplicate)).toHaveLength(1);
     const { merged } = await readAll(store, { fromMs: NOON_MS - 3_600_000, toMs: NOON_MS, nowMs: NOON_MS }, "endpoint");
     expect(merged.count).toBe(4);
   });
@@ -76,7 +79,7 @@ describe("a batch", () => {
     const [counted] =
       await store.sql`SELECT (SELECT count(*) FROM rollups)::int AS rollups, (SELECT count(*) FROM batches)::int AS batches`;
     expect(counted).toEqual({ rollups: 0, batches: 0 });
-    expect(await commitBatches(store, [{ ...batch, rollups: [good] }], NOON_MS)).toEqual([false]);
+    expect(await commitBatches(store, [{ ...batch, rollups: [good] }], NOON_MS)).toMatchObject([{ duplicate: false }]);
   });
 
   test("past the endpoint limit is counted under (other), and the loss is kept", async () => {

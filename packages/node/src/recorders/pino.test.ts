@@ -171,6 +171,12 @@ describe("what pino can be set to", () => {
     expect(log?.attributes?.big).toMatch(/^\[[\d,]+ characters cut\]$/);
   });
 
+  it("is known for a destination when it is given alone", async () => {
+    await using vigie = testVigie();
+    for (const pino of [pino9, pino10]) pino(vigiePino(vigie, { write: () => true })).info("alone");
+    expect((await logsOf(vigie)).map(({ message }) => message)).toEqual(["alone", "alone"]);
+  });
+
   it("hands everything on to the destination behind", async () => {
     await using vigie = testVigie();
     const calls: unknown[] = [];

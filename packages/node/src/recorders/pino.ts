@@ -40,7 +40,9 @@ const IS_MULTISTREAM = Symbol.for("pino.transport.usesMultistream");
 export function vigiePino(vigie: Vigie, destination: PinoDestination = process.stdout): VigiePinoDestination {
   const core = coreOf(vigie);
   const lines = new PinoLines();
-  const stream: VigiePinoDestination = {
+  const stream: VigiePinoDestination & { writable: true } = {
+    // By this pino tells a destination that is given alone from options.
+    writable: true,
     write(line) {
       core.logLine(line, lines);
       destination.write(line);
