@@ -7,7 +7,7 @@ export interface Cost {
   microsecondsPerValue: number;
   /** As encoded, when all that it can know is known. */
   stateBytes: number;
-  /** In memory: what the heap and its buffers grew by, per detector. */
+  /** In memory: of the heap and its buffers, per detector. */
   memoryBytes: number;
   /** Of one core, to take a value of each series every ten seconds. */
   coreShare: number;
@@ -19,7 +19,6 @@ export interface Cost {
  */
 export function measureCost(options: { series: number; rounds: number }): Cost {
   const days = Object.keys(OUR_SERIES).map((name, seed) => healthyDays(name, 1, seed));
-  const before = memory();
   const detectors: Detector[] = Array.from({ length: options.series }, () => createDetector());
   const feed = (from: number, to: number) => {
     for (let round = from; round < to; round++) {
@@ -35,7 +34,10 @@ export function measureCost(options: { series: number; rounds: number }): Cost {
   feed(options.rounds, 2 * options.rounds);
   const spent = process.cpuUsage(began);
   const microsecondsPerValue = (spent.user + spent.system) / (options.rounds * options.series);
-  const memoryBytes = (memory() - before) / options.series;
+  const held = memory();
+  // What is freed with them, not what grew until now: that would be less by the garbage of what ran before.
+  detectors.length = 0;
+  const memoryBytes = (held - memory()) / options.series;
   return {
     microsecondsPerValue,
     stateBytes: largestState(),
@@ -66,7 +68,7 @@ function collectGarbage(): void {
 }
 
 function memory(): number {
-  collectGarbage();
+  for (let times = 0; times < 3; times++) collectGarbage();
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 }

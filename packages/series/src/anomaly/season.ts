@@ -1,11 +1,7 @@
 import type { StateIo } from "./state-io.ts";
 
-/** How many values back the level reaches against which the slots are measured, and the proof of the season. */
+/** How many values back the proof of the season reaches. */
 const MEMORY = 1000;
-const SETTLING_SECONDS = 86_400;
-/** At first there is no spread to limit values by. */
-const UNLIMITED = 20;
-const LIMIT = 5;
 
 /**
  * What a time of day, or of the week, adds to a series: each slot keeps its mean distance from the level. How much that explains of
@@ -19,13 +15,6 @@ export class Season {
   readonly #cells: Float32Array;
   readonly #from: number;
   readonly #slots: number;
-  #startSeconds = Number.NaN;
-  #isSettled = false;
-  #count = 0;
-  /** Of the distances until it is settled. */
-  #total = 0;
-  #level = 0;
-  #spread = 0;
   #proofs = 0;
   #error = 0;
   #errorOther = 0;
@@ -62,65 +51,23 @@ export class Season {
     return Number.isNaN(otherOffset) ? offset : offset + Math.abs(fromMiddle) * (otherOffset - offset);
   }
 
-  /** @param otherOffset the other guess at what this season is to tell */
-  observe(atSeconds: number, value: number, otherOffset: number): void {
-    const count = ++this.#count;
-    if (count === 1) {
-      this.#startSeconds = atSeconds;
-      this.#level = value;
-    }
-    if (!this.#isSettled && atSeconds - this.#startSeconds >= SETTLING_SECONDS) this.#settle();
-    const limit = count <= UNLIMITED ? Number.POSITIVE_INFINITY : LIMIT * this.#spread;
-    const distance = Math.max(-limit, Math.min(limit, value - this.#level));
+  /** Compares itself with another guess, by a value so far from the level; neither is blamed for more than `limit`. */
+  prove(atSeconds: number, distance: number, limit: number, otherOffset: number): void {
     const offset = this.offset(atSeconds);
-    if (!Number.isNaN(offset)) this.#prove(value - this.#level, offset, otherOffset, limit);
-    const rate = Math.max(1 / count, 1 / MEMORY);
-    if (this.#isSettled) this.#level += rate * distance;
-    else this.#total += distance;
-    this.#spread += rate * (Math.abs(distance) - this.#spread);
-    this.#visit(atSeconds, distance);
-  }
-
-  exchange(io: StateIo): void {
-    this.#startSeconds = io.number(this.#startSeconds);
-    this.#isSettled = io.flag(this.#isSettled);
-    this.#count = io.number(this.#count);
-    this.#total = io.number(this.#total);
-    this.#level = io.number(this.#level);
-    this.#spread = io.number(this.#spread);
-    this.#proofs = io.number(this.#proofs);
-    this.#error = io.number(this.#error);
-    this.#errorOther = io.number(this.#errorOther);
-    this.#slot = io.number(this.#slot);
-    this.#sum = io.number(this.#sum);
-    this.#visited = io.number(this.#visited);
-  }
-
-  /**
-   * On the first day the level stands still, and is put in its middle afterwards: one that wandered with the hours would be part of
-   * what each of them has learned.
-   */
-  #settle(): void {
-    this.#isSettled = true;
-    const middle = this.#total / (this.#count - 1);
-    this.#level += middle;
-    this.#sum -= middle * this.#visited;
-    for (let cell = this.#from; cell < this.#from + this.#slots; cell++) {
-      this.#cells[cell] = (this.#cells[cell] as number) - middle;
-    }
-  }
-
-  #prove(distance: number, offset: number, otherOffset: number, limit: number): void {
+    if (Number.isNaN(offset)) return;
     const rate = Math.max(1 / ++this.#proofs, 1 / MEMORY);
     this.#error += rate * (Math.min(Math.abs(distance - offset), limit) - this.#error);
     this.#errorOther += rate * (Math.min(Math.abs(distance - otherOffset), limit) - this.#errorOther);
   }
 
-  /** A slot learns when it is left, so that what is expected within it does not follow what is seen. */
-  #visit(atSeconds: number, distance: number): void {
+  /**
+   * Learns a distance from the level. A slot learns when it is left, so that what is expected within it does not follow what is seen.
+   * @param ageSeconds since the first value
+   */
+  visit(atSeconds: number, distance: number, ageSeconds: number): void {
     const slot = Math.min(Math.floor(this.#position(atSeconds)), this.#slots - 1);
     if (slot !== this.#slot) {
-      if (this.#visited > 0) this.#leave(atSeconds);
+      if (this.#visited > 0) this.#leave(ageSeconds);
       this.#slot = slot;
       this.#sum = 0;
       this.#visited = 0;
@@ -129,11 +76,28 @@ export class Season {
     this.#visited++;
   }
 
-  #leave(atSeconds: number): void {
+  /** The level from which it is measured was moved the other way. */
+  shift(by: number): void {
+    this.#sum += by * this.#visited;
+    for (let cell = this.#from; cell < this.#from + this.#slots; cell++) {
+      this.#cells[cell] = (this.#cells[cell] as number) + by;
+    }
+  }
+
+  exchange(io: StateIo): void {
+    this.#proofs = io.number(this.#proofs);
+    this.#error = io.number(this.#error);
+    this.#errorOther = io.number(this.#errorOther);
+    this.#slot = io.number(this.#slot);
+    this.#sum = io.number(this.#sum);
+    this.#visited = io.number(this.#visited);
+  }
+
+  #leave(ageSeconds: number): void {
     const cell = this.#from + this.#slot;
     const mean = this.#sum / this.#visited;
     const known = this.#cells[cell] as number;
-    const visits = Math.ceil((atSeconds - this.#startSeconds) / this.#periodSeconds);
+    const visits = Math.ceil(ageSeconds / this.#periodSeconds);
     this.#cells[cell] = Number.isNaN(known) ? mean : known + Math.max(1 / visits, this.#rate) * (mean - known);
   }
 

@@ -30,6 +30,9 @@ const KNOWN_EVIDENCE = 0.99;
 /** From this share of the deviation on, an alarm that follows is said to have begun. */
 const ONSET_SHARE = 0.25;
 
+/** One for all: there are many watches. */
+const NONE: number[] = [];
+
 export type Sides = "both" | "above" | "below";
 
 /**
@@ -152,8 +155,9 @@ export class Watch {
 
   exchange(io: StateIo): void {
     this.#count = io.number(this.#count);
-    const first = Math.min(FIRST, io.byte(this.#first.length));
-    for (let i = 0; i < first; i++) this.#first[i] = io.number(this.#first[i] ?? 0);
+    const count = Math.min(FIRST, io.byte(this.#first.length));
+    if (this.#count >= FIRST) this.#first = NONE;
+    for (let i = 0; i < count; i++) this.#first[i] = io.number(this.#first[i] ?? 0);
     this.#level = io.number(this.#level);
     this.#spread = io.number(this.#spread);
     this.#longSpread = io.number(this.#longSpread);
@@ -178,7 +182,7 @@ export class Watch {
     this.#level = level;
     this.#spread = distances.reduce((sum, distance) => sum + Math.min(distance, limit), 0) / FIRST;
     this.#longSpread = this.#spread;
-    this.#first = [];
+    this.#first = NONE;
   }
 
   #weigh(atSeconds: number, distance: number, spreads: number, stricter: number): void {
