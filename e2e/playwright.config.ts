@@ -5,8 +5,8 @@ export default defineConfig({
   testDir: "./src",
   outputDir: "./results/artifacts",
   reporter: [["list"], ["json", { outputFile: "./results/results.json" }]],
-  // The long journeys wait for minutes to pass more than they compute: a second one fits beside them on two cores.
-  workers: 2,
+  // Most journeys wait for servers and seconds to pass more than they compute: three fit beside each other on two cores.
+  workers: 3,
   fullyParallel: true,
   // A test that passes at the second attempt has still failed once.
   retries: 0,
