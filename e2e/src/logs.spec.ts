@@ -154,6 +154,8 @@ test("live lines go on through a restart of the server, and wait while somebody 
         Array.from({ length: to - from }, (_, i) => makeLog(`line ${from + i}.`)),
       );
     await send(0, 20);
+    const streams: string[] = [];
+    page.on("request", (request) => void (request.resourceType() === "eventsource" && streams.push(request.url())));
     await page.goto(`${url}/logs?live=true`);
     const state = page.locator("[data-connection]");
     await expect(state).toHaveAttribute("data-connection", "live");
@@ -162,6 +164,7 @@ test("live lines go on through a restart of the server, and wait while somebody 
 
     await send(20, 1_000);
     await expect(main).toContainText("line 999.");
+    expect(streams, "one connection for all that is live").toHaveLength(1);
     await server.stop("SIGKILL");
     await expect(state).toHaveAttribute("data-connection", "reconnecting");
     server = await startServer(options);
