@@ -1,3 +1,4 @@
+import type { LogLevel } from "@vigie/protocol";
 import {
   type Fragment,
   hashWord,
@@ -40,8 +41,12 @@ const REQUEST_BEFORE = "1 hour";
 export function logCondition(sql: Sql, { selection, instances, search }: LogsOf): Fragment {
   const { fromSeconds, toSeconds } = selection.period;
 
-  // Words are found by their index; the index on levels would only add every warning to what has to be looked at.
-  const level = requiredTerms(search).some((term) => indexedWords(term).length > 0) ? sql`(level + 0)` : sql`level`;
+  const hasWords = requiredTerms(search).some((term) => indexedWords(term).length > 0);
+  // Where words are asked for, warnings are too many to be looked up beside them; what is graver is few.
+  const levelIn = (levels: readonly LogLevel[]) => {
+    const level = hasWords && levels.includes("warn") ? sql`(level + 0)` : sql`level`;
+    return sql`${level} = ANY(${levels.map(severityOf)}::smallint[])`;
+  };
 
   const leaf = (term: SearchTerm): Fragment => {
     switch (term.kind) {
@@ -50,7 +55,7 @@ export function logCondition(sql: Sql, { selection, instances, search }: LogsOf)
       case "regex":
         return regexCondition(sql, term);
       case "level":
-        return sql`${level} = ANY(${term.levels.map(severityOf)}::smallint[])`;
+        return levelIn(term.levels);
       case "name":
         return nameCondition(sql, term, selection, instances);
       case "id":
