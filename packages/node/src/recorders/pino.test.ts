@@ -173,7 +173,8 @@ describe("what pino can be set to", () => {
 
   it("is known for a destination when it is given alone", async () => {
     await using vigie = testVigie();
-    for (const pino of [pino9, pino10]) pino(vigiePino(vigie, { write: () => true })).info("alone");
+    pino9(vigiePino(vigie, { write: () => true })).info("alone");
+    pino10(vigiePino(vigie, { write: () => true })).info("alone");
     expect((await logsOf(vigie)).map(({ message }) => message)).toEqual(["alone", "alone"]);
   });
 
