@@ -1,4 +1,5 @@
 import type { Sql, Transaction } from "./connection.ts";
+import type { StaleTable } from "./stale-windows.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -9,8 +10,8 @@ interface PartitionPlan {
   table: string;
   /** Set where the table is partitioned by (step, window_start). */
   step?: number;
-  /** What coarser windows are made from: never dropped before they are. */
-  compacted?: true;
+  /** Which windows are made from it: it is never dropped before they are. */
+  feeds?: { marks: StaleTable; step: number };
   widthMs: number;
   aheadMs: number;
   /** How long rows are kept at least; a partition is dropped when all of it is older. */
@@ -29,7 +30,7 @@ const PARTITION_PLANS: readonly PartitionPlan[] = [
     name: "rollups_10",
     table: "rollups",
     step: 10,
-    compacted: true,
+    feeds: { marks: "stale_windows", step: 60 },
     widthMs: HOUR,
     aheadMs: DAY,
     retentionMs: FINE_RETENTION_MS,
@@ -38,7 +39,7 @@ const PARTITION_PLANS: readonly PartitionPlan[] = [
     name: "rollups_60",
     table: "rollups",
     step: 60,
-    compacted: true,
+    feeds: { marks: "stale_windows", step: 600 },
     widthMs: DAY,
     aheadMs: 3 * DAY,
     retentionMs: 30 * DAY,
@@ -47,7 +48,7 @@ const PARTITION_PLANS: readonly PartitionPlan[] = [
     name: "rollups_600",
     table: "rollups",
     step: 600,
-    compacted: true,
+    feeds: { marks: "stale_windows", step: 3600 },
     widthMs: 7 * DAY,
     aheadMs: 14 * DAY,
     retentionMs: 30 * DAY,
@@ -56,7 +57,7 @@ const PARTITION_PLANS: readonly PartitionPlan[] = [
     name: "rollups_3600",
     table: "rollups",
     step: 3600,
-    compacted: true,
+    feeds: { marks: "stale_windows", step: 21_600 },
     widthMs: 7 * DAY,
     aheadMs: 14 * DAY,
     retentionMs: 30 * DAY,
@@ -65,7 +66,7 @@ const PARTITION_PLANS: readonly PartitionPlan[] = [
     name: "rollups_21600",
     table: "rollups",
     step: 21_600,
-    compacted: true,
+    feeds: { marks: "stale_windows", step: 86_400 },
     widthMs: 28 * DAY,
     aheadMs: 56 * DAY,
     retentionMs: 30 * DAY,
@@ -82,7 +83,7 @@ const PARTITION_PLANS: readonly PartitionPlan[] = [
     name: "metric_rollups_60",
     table: "metric_rollups",
     step: 60,
-    compacted: true,
+    feeds: { marks: "stale_metric_windows", step: 3600 },
     widthMs: DAY,
     aheadMs: 3 * DAY,
     retentionMs: 30 * DAY,
@@ -99,7 +100,14 @@ const PARTITION_PLANS: readonly PartitionPlan[] = [
   { name: "logs", table: "logs", widthMs: 6 * HOUR, aheadMs: DAY, retentionMs: 7 * DAY },
   { name: "requests", table: "requests", widthMs: DAY, aheadMs: 3 * DAY, retentionMs: 7 * DAY },
   { name: "error_samples", table: "error_samples", widthMs: DAY, aheadMs: 3 * DAY, retentionMs: 30 * DAY },
-  { name: "metrics", table: "metrics", compacted: true, widthMs: DAY, aheadMs: 3 * DAY, retentionMs: 30 * DAY },
+  {
+    name: "metrics",
+    table: "metrics",
+    feeds: { marks: "stale_metric_windows", step: 60 },
+    widthMs: DAY,
+    aheadMs: 3 * DAY,
+    retentionMs: 30 * DAY,
+  },
 ];
 
 /** What may arrive late reaches back this far; partitions for it always exist. Samples may be a day old, windows an hour. */
@@ -129,10 +137,13 @@ export async function ensurePartitions(sql: Sql | Transaction, nowMs: number, fr
 
 /** Drops the partitions that retention no longer keeps, but none that holds windows still to be compacted. */
 export async function dropExpiredPartitions(sql: Sql | Transaction, nowMs: number): Promise<string[]> {
-  const [oldest] = await sql<{ ms: number | null }[]>`
-    SELECT extract(epoch FROM least(
-      (SELECT min(window_start) FROM stale_windows), (SELECT min(window_start) FROM stale_metric_windows)))::float8 * 1000 AS ms`;
-  const neededFromMs = oldest?.ms ?? Number.POSITIVE_INFINITY;
+  const oldest = await sql<{ marks: StaleTable; step: number; ms: number }[]>`
+    SELECT marks, step, extract(epoch FROM min(window_start))::float8 * 1000 AS ms
+    FROM (SELECT 'stale_windows' AS marks, * FROM stale_windows
+      UNION ALL SELECT 'stale_metric_windows', * FROM stale_metric_windows) AS stale
+    GROUP BY marks, step`;
+  const neededFromMs = ({ feeds }: PartitionPlan): number =>
+    oldest.find(({ marks, step }) => marks === feeds?.marks && step === feeds.step)?.ms ?? Number.POSITIVE_INFINITY;
   const dropped: string[] = [];
   for (const name of await partitionNames(sql)) {
     const plan = PARTITION_PLANS.find(
@@ -140,7 +151,7 @@ export async function dropExpiredPartitions(sql: Sql | Transaction, nowMs: numbe
     );
     if (!plan) continue;
     const end = partitionStart(name) + plan.widthMs;
-    if (end > nowMs - plan.retentionMs || (plan.compacted && end > neededFromMs)) continue;
+    if (end > nowMs - plan.retentionMs || end > neededFromMs(plan)) continue;
     await sql.unsafe(`DROP TABLE IF EXISTS "${name}"`);
     dropped.push(name);
   }
