@@ -43,7 +43,11 @@ export async function traceTable(traces: Caller["traces"], input: TraceInput): P
         yield { ...request, ownMs, poolMs, sqlMs, cacheMs, httpMs };
         if (++count === ROWS_AT_MOST && page.next) return yield cutRow(request);
       }
-      if (page.next === null) return;
+      if (page.next !== null) continue;
+      // The slowest of a long period, as far as it was searched in time.
+      if (!page.done)
+        yield { time: `only ${Math.floor(100 * page.share)} % of the period was searched: choose a shorter one` };
+      return;
     }
   }
   const { from, to } = first.coverage;

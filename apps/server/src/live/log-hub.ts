@@ -9,7 +9,8 @@ const CATCH_UP_LOGS = 5_000;
 const UNSTORED_LOGS = 500;
 /** A batch that is not sent again for so long was given up by its sender, milliseconds. */
 const UNSTORED_MS = 120_000;
-const RETRY_MS = 1_000;
+/** While somebody reads, the store is looked at this often: a message of another server may be lost, and Postgres may have been away. */
+const LOOK_EVERY_MS = 1_000;
 
 /**
  * Brings logs to their readers in the order of their ids and without gaps: what this server commits from memory, what others commit
@@ -38,6 +39,8 @@ export function createLogHub({
   /** By id of the batch. */
   const unstored = new Map<string, { logs: FedLog[]; atMs: number }>();
   let work = Promise.resolve();
+  let look: NodeJS.Timeout | undefined;
+  let isLooking = false;
 
   /** One after the other, so that readers are told in order. */
   function then<T>(step: () => Promise<T> | T): Promise<T> {
@@ -63,26 +66,25 @@ export function createLogHub({
     }
   }
 
-  /** Others committed up to here, by their word or by the store's. */
-  function follow(lastId: () => Promise<number> | number): void {
-    if (position === null) return;
-    void then(async () => catchUp(await lastId())).catch(() => {
-      // Postgres is away; what was missed is read when it is back.
-      setTimeout(() => follow(() => readLogPosition(store.sql)), RETRY_MS).unref();
-    });
+  /** Reads what was committed elsewhere. With Postgres away nothing happens: the next look makes up for it. */
+  async function lookAtStore(): Promise<void> {
+    if (position === null || isLooking) return;
+    isLooking = true;
+    await then(async () => catchUp(await readLogPosition(store.sql))).catch(() => {});
+    isLooking = false;
   }
 
-  announcements.onCommitted((lastId) => follow(() => lastId));
-  announcements.onReconnected(() => follow(() => readLogPosition(store.sql)));
+  announcements.onCommitted((lastId) => void then(() => catchUp(lastId)).catch(() => {}));
+  announcements.onReconnected(() => void lookAtStore());
 
   function tellUnstored(): void {
-    for (const [id, { atMs }] of unstored) if (now() - atMs > UNSTORED_MS) unstored.delete(id);
     if (readers.size === 0) return;
     const logs = newestUnstored();
     for (const reader of readers) reader.unstored(logs);
   }
 
   function newestUnstored(): FedLog[] {
+    for (const [id, { atMs }] of unstored) if (now() - atMs > UNSTORED_MS) unstored.delete(id);
     return [...unstored.values()].flatMap(({ logs }) => logs).slice(-UNSTORED_LOGS);
   }
 
@@ -95,7 +97,7 @@ export function createLogHub({
         const { duplicate, firstLogId } = results[i] ?? { duplicate: true, firstLogId: 0 };
         if (duplicate || batch.logs.length === 0) continue;
         lastId = firstLogId + batch.logs.length - 1;
-        if (position !== null) void then(() => pass(batch, firstLogId)).catch(() => follow(() => lastId));
+        if (position !== null) void then(() => pass(batch, firstLogId)).catch(() => {});
       }
       if (lastId > 0) announcements.announce(lastId);
       if (wasUnstored) void then(tellUnstored);
@@ -123,13 +125,17 @@ export function createLogHub({
       return then(async () => {
         position ??= await readLogPosition(store.sql);
         readers.add(reader);
+        look ??= setInterval(() => void lookAtStore(), LOOK_EVERY_MS).unref();
         const waiting = newestUnstored();
         if (waiting.length > 0) reader.unstored(waiting);
         return {
           position,
           stop: () => {
             readers.delete(reader);
-            if (readers.size === 0) position = null;
+            if (readers.size > 0) return;
+            position = null;
+            clearInterval(look);
+            look = undefined;
           },
         };
       });

@@ -4,9 +4,11 @@ import {
   type AttributeTerm,
   attributePaths,
   type Comparison,
+  type IdTerm,
   type Pattern,
   type Search,
   type SearchTerm,
+  type StatusTerm,
   type TextTerm,
 } from "./search.ts";
 import { textToPostgresRegex } from "./text-regex.ts";
@@ -73,6 +75,24 @@ function valueTest(sql: Sql, test: AttributeTerm["test"]): Fragment {
       return sql`CASE WHEN ${hasText} AND ${text} ~ '^[-+]?[0-9]{1,255}(\\.[0-9]{1,255})?([eE][-+]?[0-9]{1,2})?$'
         THEN ${compared(sql, sql`${text}::float8`, test.comparison, test.value)} ELSE FALSE END`;
   }
+}
+
+/** Whether some value in a column of jsonb, at any depth, passes the test. */
+export function someValue(sql: Sql, column: Fragment, test: (text: Fragment) => Fragment): Fragment {
+  return sql`EXISTS (SELECT FROM jsonb_path_query(${column}, 'strict $.**') AS value
+    WHERE jsonb_typeof(value) IN ('string', 'number', 'boolean') AND ${test(sql`(value #>> '{}')`)})`;
+}
+
+/** Whether a row of `requests` was answered with one of these statuses. */
+export function hasStatus(sql: Sql, { ranges }: StatusTerm): Fragment {
+  const conditions = ranges.map(({ from, to }) => sql`status BETWEEN ${from} AND ${to}`);
+  return sql`(${conditions.reduce((all, one) => sql`${all} OR ${one}`)})`;
+}
+
+/** Whether a row of `requests` ran one of these statements. */
+export function ranStatement(sql: Sql, { prefixes }: IdTerm): Fragment {
+  return sql`(spans IS NOT NULL AND EXISTS (SELECT FROM jsonb_to_recordset(spans) AS span (statement text)
+    WHERE span.statement LIKE ANY(${prefixes.map((prefix) => `${prefix}%`)}::text[])))`;
 }
 
 export function compared(sql: Sql, number: Fragment, comparison: Comparison, value: number): Fragment {

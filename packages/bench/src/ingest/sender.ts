@@ -1,8 +1,8 @@
 // Many services at once: connections that each post one batch after the other, for a time.
-import { Agent, request } from "node:http";
-import { SENT_AT_HEADER } from "@vigie/protocol";
+import { Agent } from "node:http";
 import { answer } from "../child.ts";
-import { type BatchShape, createBatchFactory, type Parcel } from "./batch-factory.ts";
+import { postBatch } from "../post-batch.ts";
+import { type BatchShape, createBatchFactory } from "./batch-factory.ts";
 
 export interface SendOrder {
   url: string;
@@ -32,7 +32,7 @@ async function send({ url, shape, connections, seconds }: SendOrder): Promise<Se
     while (performance.now() - began < seconds * 1000) {
       const parcel = next();
       const sentAt = performance.now();
-      const status = await post(`${url}/v1/batch`, parcel, agent);
+      const status = await postBatch(`${url}/v1/batch`, parcel.body, agent);
       if (status !== 200) {
         result.refused[status] = (result.refused[status] ?? 0) + 1;
         continue;
@@ -48,26 +48,6 @@ async function send({ url, shape, connections, seconds }: SendOrder): Promise<Se
   result.elapsedMs = performance.now() - began;
   agent.destroy();
   return result;
-}
-
-/** The status that it was answered with. */
-function post(url: string, { body }: Parcel, agent: Agent): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const headers = {
-      "content-type": "application/json",
-      "content-encoding": "gzip",
-      "content-length": body.byteLength,
-      [SENT_AT_HEADER]: Date.now(),
-    };
-    request(url, { method: "POST", agent, headers, timeout: 30_000 }, (response) => {
-      response.resume();
-      response.on("end", () => resolve(response.statusCode ?? 0));
-      response.on("error", reject);
-    })
-      .on("timeout", () => reject(new Error("no answer within 30 s")))
-      .on("error", reject)
-      .end(body);
-  });
 }
 
 const answers = { send };

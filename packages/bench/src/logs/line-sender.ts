@@ -1,7 +1,7 @@
 // Many services at once: batches of lines over several connections, as fast as they are acknowledged or at a given rate.
-import { Agent, request } from "node:http";
-import { SENT_AT_HEADER } from "@vigie/protocol";
+import { Agent } from "node:http";
 import { answer } from "../child.ts";
+import { postBatch } from "../post-batch.ts";
 import { createLineBatches } from "./line-batches.ts";
 
 export interface LineOrder {
@@ -53,7 +53,7 @@ async function send({ url, seconds, connections, linesPerBatch, linesPerSecond }
       if (dueMs > elapsedMs) await new Promise((done) => setTimeout(done, dueMs - elapsedMs));
       const body = next();
       const sentAt = performance.now();
-      const status = await post(`${url}/v1/batch`, body, agent);
+      const status = await postBatch(`${url}/v1/batch`, body, agent);
       if (status !== 200) {
         result.refused[status] = (result.refused[status] ?? 0) + 1;
         continue;
@@ -70,26 +70,6 @@ async function send({ url, seconds, connections, linesPerBatch, linesPerSecond }
   result.cpuMs = (user + system) / 1000;
   agent.destroy();
   return result;
-}
-
-/** The status that it was answered with. */
-function post(url: string, body: Buffer, agent: Agent): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const headers = {
-      "content-type": "application/json",
-      "content-encoding": "gzip",
-      "content-length": body.byteLength,
-      [SENT_AT_HEADER]: Date.now(),
-    };
-    request(url, { method: "POST", agent, headers, timeout: 30_000 }, (response) => {
-      response.resume();
-      response.on("end", () => resolve(response.statusCode ?? 0));
-      response.on("error", reject);
-    })
-      .on("timeout", () => reject(new Error("no answer within 30 s")))
-      .on("error", reject)
-      .end(body);
-  });
 }
 
 const answers = { prepare, send };

@@ -8,7 +8,16 @@ import {
   severityOf,
   traceUuid,
 } from "@vigie/storage";
-import { compared, conditionOf, hasAttribute, holdsText, looksLike } from "../../search/conditions.ts";
+import {
+  compared,
+  conditionOf,
+  hasAttribute,
+  hasStatus,
+  holdsText,
+  looksLike,
+  ranStatement,
+  someValue,
+} from "../../search/conditions.ts";
 import { matchPatterns } from "../../search/match-pattern.ts";
 import { toPostgresRegex } from "../../search/postgres-regex.ts";
 import {
@@ -19,7 +28,6 @@ import {
   requiredTerms,
   type Search,
   type SearchTerm,
-  type StatusTerm,
   type TextTerm,
 } from "../../search/search.ts";
 import { fold, requiredWords, wordsOf } from "../../search/words.ts";
@@ -59,9 +67,9 @@ export function logCondition(sql: Sql, { selection, instances, search }: LogsOf)
       case "name":
         return nameCondition(sql, term, selection, instances);
       case "id":
-        return term.field === "trace" ? traceCondition(sql, term) : ofRequest(statementCondition(sql, term));
+        return term.field === "trace" ? traceCondition(sql, term) : ofRequest(ranStatement(sql, term));
       case "status":
-        return ofRequest(statusCondition(sql, term));
+        return ofRequest(hasStatus(sql, term));
       case "duration":
         return ofRequest(compared(sql, sql`duration_ms`, term.comparison, term.ms));
       case "kept":
@@ -114,7 +122,7 @@ function textCondition(sql: Sql, term: TextTerm): Fragment {
     OR (errors IS NOT NULL AND EXISTS (SELECT FROM jsonb_to_recordset(errors) AS error (type text, message text, stack text)
       WHERE ${holds(sql`error.type`)} OR ${holds(sql`error.message`)} OR ${holds(sql`error.stack`)}))
     OR (attributes IS NOT NULL AND ${holdsText(sql, sql`attributes::text`, { ...asJson, wordStart: false, wordEnd: false })}
-      AND ${someValue(sql, holds)}))`;
+      AND ${someValue(sql, sql`attributes`, holds)}))`;
   if (words.length === 0) return reads;
   const has = sql`words @> ${words.map(hashWord)}::int[]`;
   const overflows = sql`words @> ${[OVERFLOW]}::int[]`;
@@ -128,13 +136,7 @@ function regexCondition(sql: Sql, term: RegexTerm): Fragment {
   return sql`(${matches(sql`message`)}
     OR (errors IS NOT NULL AND EXISTS (SELECT FROM jsonb_to_recordset(errors) AS error (type text, message text, stack text)
       WHERE ${matches(sql`error.type`)} OR ${matches(sql`error.message`)} OR ${matches(sql`error.stack`)}))
-    OR (attributes IS NOT NULL AND ${someValue(sql, matches)}))`;
-}
-
-/** Whether some value in the attributes, at any depth, passes the test. */
-function someValue(sql: Sql, test: (text: Fragment) => Fragment): Fragment {
-  return sql`EXISTS (SELECT FROM jsonb_path_query(attributes, 'strict $.**') AS value
-    WHERE jsonb_typeof(value) IN ('string', 'number', 'boolean') AND ${test(sql`(value #>> '{}')`)})`;
+    OR (attributes IS NOT NULL AND ${someValue(sql, sql`attributes`, matches)}))`;
 }
 
 /** Dimensions are few: they are matched here, and rows by their ids. */
@@ -169,16 +171,6 @@ function traceCondition(sql: Sql, { prefixes }: IdTerm): Fragment {
       sql`trace_id BETWEEN ${traceUuid(prefix.padEnd(32, "0"))}::uuid AND ${traceUuid(prefix.padEnd(32, "f"))}::uuid`,
   );
   return sql`(${ranges.reduce((all, range) => sql`${all} OR ${range}`)})`;
-}
-
-function statusCondition(sql: Sql, { ranges }: StatusTerm): Fragment {
-  const conditions = ranges.map(({ from, to }) => sql`status BETWEEN ${from} AND ${to}`);
-  return sql`(${conditions.reduce((all, one) => sql`${all} OR ${one}`)})`;
-}
-
-function statementCondition(sql: Sql, { prefixes }: IdTerm): Fragment {
-  return sql`(spans IS NOT NULL AND EXISTS (SELECT FROM jsonb_to_recordset(spans) AS span (statement text)
-    WHERE span.statement LIKE ANY(${prefixes.map((prefix) => `${prefix}%`)}::text[])))`;
 }
 
 /** An attribute with this value has its words, which are indexed. */

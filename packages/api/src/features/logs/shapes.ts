@@ -1,30 +1,10 @@
 import type { LogLevel } from "@vigie/protocol";
+import type { FedLog } from "../../log-feed.ts";
 import type { SearchHint } from "../../search/hints.ts";
 import type { Coverage } from "../../selection.ts";
 
 /** One log as it is stored. All of its texts are redacted; they may hold ANSI codes, markup and anything else that was logged. */
-export interface LogLine {
-  /** Place in the order in which logs were committed, without gaps. Null: it came just now and is not stored yet. */
-  id: number | null;
-  /** ISO 8601, by the clock of the service. */
-  time: string;
-  level: LogLevel;
-  message: string;
-  /** Characters that were cut from the end of the message. */
-  cutCharacters: number;
-  service: string;
-  instance: string;
-  /** Empty where the service does not say. */
-  release: string;
-  environment: string;
-  /** Of the request in which it was logged; null outside of one. */
-  traceId: string | null;
-  method: string | null;
-  route: string | null;
-  /** Nested as logged; empty where there are none. */
-  attributes: Record<string, unknown>;
-  /** The error that was logged and its causes, the nearest first. */
-  errors: { type: string; message: string; stack: string }[];
+export interface LogLine extends FedLog {
   /** Ranges of `message` that the search matched: from, to (characters); empty without free text in the search. */
   marks: [number, number][];
 }

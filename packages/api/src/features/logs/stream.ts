@@ -62,8 +62,9 @@ export async function* streamLogs(ctx: ApiContext, input: LogStreamInput, signal
         }
         at = throughId;
       }
-    } else if (input.last > 0) {
-      const { lines } = await findLogs(ctx, { ...of, limit: input.last, signal });
+    } else {
+      // Also when none is asked for: a reader that is cut off before the first line knows where it was.
+      const { lines } = input.last > 0 ? await findLogs(ctx, { ...of, limit: input.last, signal }) : { lines: [] };
       const known = lines.filter((line) => line.id <= position).reverse();
       yield event({ lines: known.map((log) => marked(log, of.search)) });
     }

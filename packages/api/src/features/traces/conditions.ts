@@ -1,6 +1,15 @@
 import type { Fragment, KnownInstance, Store } from "@vigie/storage";
 import { severityOf } from "@vigie/storage";
-import { compared, conditionOf, hasAttribute, holdsText, looksLike } from "../../search/conditions.ts";
+import {
+  compared,
+  conditionOf,
+  hasAttribute,
+  hasStatus,
+  holdsText,
+  looksLike,
+  ranStatement,
+  someValue,
+} from "../../search/conditions.ts";
 import { matchPatterns } from "../../search/match-pattern.ts";
 import { toPostgresRegex } from "../../search/postgres-regex.ts";
 import type { IdTerm, NameTerm, Search, SearchTerm } from "../../search/search.ts";
@@ -37,11 +46,9 @@ export function requestCondition(sql: Sql, { selection, instances, search }: Req
       case "name":
         return nameCondition(sql, term, selection, instances);
       case "id":
-        return term.field === "trace" ? traceCondition(sql, term) : statementCondition(sql, term);
-      case "status": {
-        const ranges = term.ranges.map(({ from, to }) => sql`status BETWEEN ${from} AND ${to}`);
-        return sql`(${ranges.reduce((all, one) => sql`${all} OR ${one}`)})`;
-      }
+        return term.field === "trace" ? traceCondition(sql, term) : ranStatement(sql, term);
+      case "status":
+        return hasStatus(sql, term);
       case "duration":
         return compared(sql, sql`duration_ms`, term.comparison, term.ms);
       case "kept":
@@ -61,8 +68,7 @@ function someText(sql: Sql, test: (text: Fragment) => Fragment): Fragment {
     OR (error_group_id IS NOT NULL AND error_group_id IN (
       SELECT id FROM error_groups WHERE ${test(sql`error_groups.type`)} OR ${test(sql`error_groups.place`)}))
     OR (spans IS NOT NULL AND EXISTS (SELECT FROM jsonb_to_recordset(spans) AS span (name text) WHERE ${test(sql`span.name`)}))
-    OR (attributes IS NOT NULL AND EXISTS (SELECT FROM jsonb_path_query(attributes, 'strict $.**') AS value
-      WHERE jsonb_typeof(value) IN ('string', 'number', 'boolean') AND ${test(sql`(value #>> '{}')`)})))`;
+    OR (attributes IS NOT NULL AND ${someValue(sql, sql`attributes`, test)}))`;
 }
 
 /** Dimensions are few: they are matched here, and rows by their ids. */
@@ -100,9 +106,4 @@ function traceCondition(sql: Sql, { prefixes }: IdTerm): Fragment {
     (prefix) => sql`trace_id BETWEEN ${prefix.padEnd(32, "0")} AND ${prefix.padEnd(32, "f")}`,
   );
   return sql`(${ranges.reduce((all, range) => sql`${all} OR ${range}`)})`;
-}
-
-function statementCondition(sql: Sql, { prefixes }: IdTerm): Fragment {
-  return sql`(spans IS NOT NULL AND EXISTS (SELECT FROM jsonb_to_recordset(spans) AS span (statement text)
-    WHERE span.statement LIKE ANY(${prefixes.map((prefix) => `${prefix}%`)}::text[])))`;
 }

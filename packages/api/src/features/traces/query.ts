@@ -1,29 +1,15 @@
 import type { BatchSpan, LoggedError, LogLevel } from "@vigie/protocol";
 import { cancelled, type Fragment, levelOf, type Store, timeText, traceUuid } from "@vigie/storage";
-import type { TraceCursor } from "./shapes.ts";
+import type { KeptRequest, TraceCursor } from "./shapes.ts";
 
 type Sql = Store["sql"];
 
-export interface RequestRow {
-  id: string;
-  /** ISO 8601. */
-  time: string;
-  service: string;
-  instance: string;
-  release: string;
-  environment: string;
-  method: string;
-  route: string;
-  status: number;
-  durationMs: number;
-  aborted: boolean;
-  traceId: string;
-  kept: "error" | "slow" | "sample";
+/** A kept request as it is read, with its waits one by one. */
+export interface RequestRow extends Omit<KeptRequest, "parts"> {
   poolMs: number;
   sqlMs: number;
   cacheMs: number;
   httpMs: number;
-  errorType: string | null;
 }
 
 /** Names are joined when the rows are few. */

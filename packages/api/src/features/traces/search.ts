@@ -76,7 +76,7 @@ export async function searchTraces(
       ? { time: last.time, id: last.id, durationMs: last.durationMs }
       : isWhole || !isNewest
         ? null
-        : { time: isoTime(to), id: LAST_UUID, durationMs: 0 },
+        : { time: isoTime(to), id: FIRST_UUID, durationMs: 0 },
     share: isWhole ? 1 : (period.toSeconds - to) / length,
     done: isWhole && !hasMore,
     hints: hintsOf(found.search, input.query),
@@ -84,7 +84,8 @@ export async function searchTraces(
   };
 }
 
-const LAST_UUID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+/** What begins in the very moment up to which was searched was found already. */
+const FIRST_UUID = "00000000-0000-0000-0000-000000000000";
 
 /** A fair sample where there are more than `limit`: ids are random, so those that begin low are one. */
 export async function scatterTraces(

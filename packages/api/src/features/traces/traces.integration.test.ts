@@ -147,6 +147,13 @@ describe("traces", () => {
     }
   });
 
+  it("goes on from a moment without finding again what began in it", async () => {
+    const [newest, ...older] = (await vigie.api.traces.search({ query: "", period: "1h" })).requests;
+    const after = { time: newest?.time ?? "", id: "00000000-0000-0000-0000-000000000000", durationMs: 0 };
+    const { requests } = await vigie.api.traces.search({ query: "", period: "1h", after });
+    expect(requests.map(({ id }) => id)).toEqual(older.map(({ id }) => id));
+  });
+
   it("scatters all, or a fair sample", async () => {
     const { points, leftOut } = await vigie.api.traces.scatter({ query: "", period: "1h" });
     expect([points.length, leftOut]).toEqual([4, 0]);
