@@ -1,10 +1,17 @@
+export type * from "./alerting/rule.ts";
 export type { ErrorGroup, ErrorSample } from "./error-groups.ts";
+export type * from "./features/alerts/shapes.ts";
+export type * from "./features/anomalies/shapes.ts";
+export type * from "./features/channels/shapes.ts";
 export type * from "./features/endpoints/shapes.ts";
 export type * from "./features/logs/shapes.ts";
+export type * from "./features/performance/shapes.ts";
+export type * from "./features/rules/shapes.ts";
 export type { Reason, Status } from "./features/status/evaluate.ts";
 export type { Figure, Summary } from "./features/summary/router.ts";
 export type { Timeline } from "./features/timeline/router.ts";
 export type * from "./features/traces/shapes.ts";
+export type * from "./features/trends/shapes.ts";
 export type { FigureKey } from "./figures/catalogue.ts";
 export type { Part, State, Unit } from "./figures/definition.ts";
 export type { FedLog, LogFeed, LogReader } from "./log-feed.ts";

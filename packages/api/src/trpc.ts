@@ -110,6 +110,8 @@ function trpcCode(status: number): TRPCError["code"] {
       return "FORBIDDEN";
     case 404:
       return "NOT_FOUND";
+    case 409:
+      return "CONFLICT";
     case 413:
       return "PAYLOAD_TOO_LARGE";
     case 422:

@@ -68,6 +68,56 @@ export const ERRORS = {
     text: "Postgres cannot be reached or did not commit: {problem}.",
     remedy: "Look at the Postgres that DATABASE_URL names; the SDK keeps its data and sends it again by itself.",
   },
+  RULE_INVALID: {
+    status: 400,
+    text: "The rule cannot work: {field}: {problem}.",
+    remedy: "Correct that field; nothing was changed.",
+  },
+  RULE_UNKNOWN: {
+    status: 404,
+    text: "There is no rule {id}.",
+    remedy: "Look at the list of rules; it may have been removed.",
+  },
+  RULE_CHANGED: {
+    status: 409,
+    text: "The rule {name} was changed by somebody else meanwhile.",
+    remedy: "Load it again, and make your change there.",
+  },
+  ALERT_UNKNOWN: {
+    status: 404,
+    text: "There is no alert {id}.",
+    remedy: "Look at the list of alerts.",
+  },
+  ALERT_ENDED: {
+    status: 409,
+    text: "The alert {id} ended at {at}.",
+    remedy: "Look at its history; there is nothing left to do.",
+  },
+  ALERT_ACKNOWLEDGED: {
+    status: 409,
+    text: "{by} acknowledged the alert {id} at {at}.",
+    remedy: "Talk to them; nothing was changed.",
+  },
+  CHANNEL_INVALID: {
+    status: 400,
+    text: "The channel cannot work: {field}: {problem}.",
+    remedy: "Correct that field; nothing was changed.",
+  },
+  CHANNEL_UNKNOWN: {
+    status: 404,
+    text: "There is no channel {id}.",
+    remedy: "Look at the list of channels; it may have been removed.",
+  },
+  CHANNEL_CHANGED: {
+    status: 409,
+    text: "The channel {name} was changed by somebody else meanwhile.",
+    remedy: "Load it again, and make your change there.",
+  },
+  WEIGHTS_INVALID: {
+    status: 400,
+    text: "The weights of the performance index sum to {sum}.",
+    remedy: "Give weights from 0 to 1 that sum to 1.",
+  },
   UNAUTHORIZED: {
     status: 401,
     text: "This needs the role {role}, and the call has no valid token.",
