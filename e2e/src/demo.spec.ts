@@ -6,8 +6,10 @@ import { expectRequests, expectUsable, figureValue, shownCount, written } from "
 
 /** How far a quantile of a histogram may be from the exact one. */
 const HISTOGRAM = 0.011;
-/** Service and SDK look at the clock one after the other. */
+/** Service and SDK look at the clock one after the other; */
 const SAME_MOMENT_MS = 0.01;
+/** and where the machine paused between the two, that request has another rank for each: so many in a hundred. */
+const PAUSED_SHARE = 0.01;
 /** Fewer than these, and two requests around a rank may lie further apart than the histogram is fine. */
 const ENOUGH = 100;
 const QUANTILES = { p50Ms: 0.5, p95Ms: 0.95, p99Ms: 0.99 };
@@ -77,7 +79,7 @@ test("the demo's requests are all there, with the quantiles that the service mea
   expect(processes.filter(isRunning)).toEqual([]);
 });
 
-/** Holds the quantiles against the exact order statistics (nearest rank) of what the service recorded. */
+/** Holds the quantiles against the exact order statistics (nearest rank, or one so near that a pause explains it) of what the service recorded. */
 function expectQuantiles(
   name: string,
   own: readonly OwnDuration[],
@@ -85,12 +87,14 @@ function expectQuantiles(
 ): void {
   const sorted = own.map(({ durationMs }) => durationMs).sort((a, b) => a - b);
   for (const [quantile, share] of Object.entries(QUANTILES)) {
-    const exact = sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN;
+    const rank = Math.ceil(share * sorted.length) - 1;
+    const ranks = Math.ceil(PAUSED_SHARE * sorted.length);
+    const least = sorted[Math.max(0, rank - ranks)] ?? Number.NaN;
+    const most = sorted[Math.min(sorted.length - 1, rank + ranks)] ?? Number.NaN;
     const value = shown[quantile as keyof typeof QUANTILES] ?? Number.NaN;
-    const off = Math.abs(value - exact);
-    expect
-      .soft(off, `${name}: ${quantile} is ${value}, exactly ${exact}`)
-      .toBeLessThan(HISTOGRAM * exact + SAME_MOMENT_MS);
+    const said = `${name}: ${quantile} is ${value}, exactly ${sorted[rank]}, near by ${least} to ${most}`;
+    expect.soft(value, said).toBeGreaterThan((1 - HISTOGRAM) * least - SAME_MOMENT_MS);
+    expect.soft(value, said).toBeLessThan((1 + HISTOGRAM) * most + SAME_MOMENT_MS);
   }
 }
 
