@@ -51,7 +51,7 @@ export interface Coverage {
 
 /** `of` is what is to be read. Throws SERVICE_UNKNOWN, RELEASE_UNKNOWN, INSTANCE_UNKNOWN or PERIOD_INVALID. */
 export async function resolveSelection(
-  ctx: ApiContext,
+  ctx: Pick<ApiContext, "store" | "now">,
   input: SelectionInput,
   of: "rollups" | "logs" | "requests" = "rollups",
 ): Promise<Selection> {

@@ -70,3 +70,14 @@ export interface MetricLook {
   label: string;
   unit: Unit;
 }
+
+/** What a rule measured over time, with its threshold: the evidence. */
+export interface Evidence {
+  from: string;
+  to: string;
+  stepSeconds: number;
+  /** Starts of the windows, milliseconds since the epoch. */
+  times: number[];
+  /** One value per window; null where there was nothing to judge. */
+  values: (number | null)[];
+}

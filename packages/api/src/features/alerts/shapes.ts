@@ -1,4 +1,4 @@
-import type { MetricLook, RuleMetric, Severity } from "../../alerting/rule.ts";
+import type { Evidence, MetricLook, RuleMetric, Severity } from "../../alerting/rule.ts";
 
 /** The rule as it was when the alert opened. */
 export interface AlertRule extends MetricLook {
@@ -90,17 +90,6 @@ export interface AlertNotification {
   /** Why the last attempt failed, or why it was not sent. */
   problem: string | null;
   sentAt: string | null;
-}
-
-/** What a rule measured over time, with its threshold: the evidence. */
-export interface Evidence {
-  from: string;
-  to: string;
-  stepSeconds: number;
-  /** Starts of the windows, milliseconds since the epoch. */
-  times: number[];
-  /** One value per window; null where there was nothing to judge. */
-  values: (number | null)[];
 }
 
 export interface AlertDetail {

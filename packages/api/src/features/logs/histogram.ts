@@ -1,11 +1,11 @@
 import { LOG_LEVELS } from "@vigie/protocol";
 import { displayStep } from "@vigie/series";
 import { isoTime } from "../../period.ts";
+import { logCondition, resolveLogSearch } from "../../search/log-conditions.ts";
 import type { SelectionInput } from "../../selection.ts";
 import type { ApiContext } from "../../trpc.ts";
-import { logCondition } from "./conditions.ts";
 import { countByLevel } from "./query.ts";
-import { CALL_MS, resolveLogSearch } from "./search.ts";
+import { CALL_MS } from "./search.ts";
 import type { LevelCounts, LogHistogram } from "./shapes.ts";
 
 /** Bars, at most. */

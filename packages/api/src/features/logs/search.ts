@@ -1,12 +1,11 @@
-import { findInstances, type KnownInstance, type StoredLog, severityOf } from "@vigie/storage";
+import { type StoredLog, severityOf } from "@vigie/storage";
 import { hintsOf } from "../../search/hints.ts";
+import { type LogSearch, logCondition, resolveLogSearch } from "../../search/log-conditions.ts";
 import { marksOf } from "../../search/marks.ts";
-import { parseSearch } from "../../search/parse.ts";
-import { requiredTerms, type Search, type SearchTerm, termsOf } from "../../search/search.ts";
+import { requiredTerms, type Search, type SearchTerm } from "../../search/search.ts";
 import { requiredWords } from "../../search/words.ts";
-import { coverageOf, resolveSelection, type Selection, type SelectionInput } from "../../selection.ts";
+import { coverageOf, type SelectionInput } from "../../selection.ts";
 import type { ApiContext } from "../../trpc.ts";
-import { logCondition } from "./conditions.ts";
 import { type LogRange, readBoundary, readByIndex, readByLevel, readInOrder } from "./query.ts";
 import type { LogCursor, LogLine, LogSearchResult, SearchProgress } from "./shapes.ts";
 
@@ -19,27 +18,6 @@ const LONG_LOOK = 10_000;
 const LONGEST_LOOK = 100_000;
 /** Indexes are asked for so much time at once. */
 const SLICE_MS = 6 * 3_600_000;
-
-export interface LogSearch {
-  selection: Selection;
-  instances: readonly KnownInstance[];
-  search: Search;
-}
-
-/** Logs are kept for a shorter time than rollups. Throws SEARCH_INVALID and what `resolveSelection` throws. */
-export async function resolveLogSearch(
-  ctx: ApiContext,
-  { query, ...input }: SelectionInput & { query: string },
-): Promise<LogSearch> {
-  const search = parseSearch(query);
-  const selection = await resolveSelection(ctx, input, "logs");
-  const asksForInstances = [...termsOf(search)].some(
-    (term) => term.kind === "name" && ["release", "instance", "environment"].includes(term.field),
-  );
-  const serviceIds = selection.services.map(({ id }) => id);
-  const instances = asksForInstances ? await findInstances(ctx.store, { serviceIds }) : [];
-  return { selection, instances, search };
-}
 
 export interface LogSearchInput extends SelectionInput {
   query: string;

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { tracked } from "@trpc/server";
 import { OWN_SERVICE } from "@vigie/storage";
 import type { FedLog, LogReader } from "../../log-feed.ts";
+import { logCondition, resolveLogSearch } from "../../search/log-conditions.ts";
 import { createMatcher } from "../../search/match.ts";
 import { parseSearch } from "../../search/parse.ts";
 import type { ApiContext } from "../../trpc.ts";
-import { logCondition } from "./conditions.ts";
 import { readCommitted } from "./query.ts";
-import { findLogs, marked, resolveLogSearch } from "./search.ts";
+import { findLogs, marked } from "./search.ts";
 import type { LogEvent } from "./shapes.ts";
 
 /** Matches that wait for a reader; what is more it has missed. */

@@ -1,6 +1,5 @@
-import type { Rule, RuleMetric } from "../../alerting/rule.ts";
+import type { Evidence, Rule, RuleMetric } from "../../alerting/rule.ts";
 import type { Unit } from "../../figures/definition.ts";
-import type { Evidence } from "../alerts/shapes.ts";
 
 export interface ListedRule extends Rule {
   /** How a person reads its metric. */

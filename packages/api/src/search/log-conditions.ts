@@ -1,6 +1,7 @@
 import type { LogLevel } from "@vigie/protocol";
 import {
   type Fragment,
+  findInstances,
   hashWord,
   type KnownInstance,
   OVERFLOW,
@@ -8,6 +9,8 @@ import {
   severityOf,
   traceUuid,
 } from "@vigie/storage";
+import { resolveSelection, type Selection, type SelectionInput } from "../selection.ts";
+import type { ApiContext } from "../trpc.ts";
 import {
   compared,
   conditionOf,
@@ -17,9 +20,10 @@ import {
   looksLike,
   ranStatement,
   someValue,
-} from "../../search/conditions.ts";
-import { matchPatterns } from "../../search/match-pattern.ts";
-import { toPostgresRegex } from "../../search/postgres-regex.ts";
+} from "./conditions.ts";
+import { matchPatterns } from "./match-pattern.ts";
+import { parseSearch } from "./parse.ts";
+import { toPostgresRegex } from "./postgres-regex.ts";
 import {
   type AttributeTerm,
   type IdTerm,
@@ -29,13 +33,14 @@ import {
   type Search,
   type SearchTerm,
   type TextTerm,
-} from "../../search/search.ts";
-import { fold, requiredWords, wordsOf } from "../../search/words.ts";
-import type { Selection } from "../../selection.ts";
+  termsOf,
+} from "./search.ts";
+import { fold, requiredWords, wordsOf } from "./words.ts";
 
 type Sql = Store["sql"];
 
-export interface LogsOf {
+/** Which logs. */
+export interface LogSearch {
   selection: Selection;
   /** Of the services of the selection; needed when the search asks for one of their names. */
   instances: readonly KnownInstance[];
@@ -45,8 +50,23 @@ export interface LogsOf {
 /** Requests begin before they log: those of this long before the period may have logged in it. */
 const REQUEST_BEFORE = "1 hour";
 
+/** Logs are kept for a shorter time than rollups. Throws SEARCH_INVALID and what `resolveSelection` throws. */
+export async function resolveLogSearch(
+  ctx: Pick<ApiContext, "store" | "now">,
+  { query, ...input }: SelectionInput & { query: string },
+): Promise<LogSearch> {
+  const search = parseSearch(query);
+  const selection = await resolveSelection(ctx, input, "logs");
+  const asksForInstances = [...termsOf(search)].some(
+    (term) => term.kind === "name" && ["release", "instance", "environment"].includes(term.field),
+  );
+  const serviceIds = selection.services.map(({ id }) => id);
+  const instances = asksForInstances ? await findInstances(ctx.store, { serviceIds }) : [];
+  return { selection, instances, search };
+}
+
 /** What a search asks of rows of `logs`. Every term is exact, but that two words may share a hash. */
-export function logCondition(sql: Sql, { selection, instances, search }: LogsOf): Fragment {
+export function logCondition(sql: Sql, { selection, instances, search }: LogSearch): Fragment {
   const { fromSeconds, toSeconds } = selection.period;
 
   const hasWords = requiredTerms(search).some((term) => indexedWords(term).length > 0);
