@@ -61,7 +61,8 @@ CREATE TABLE "notifications" (
 --> statement-breakpoint
 CREATE TABLE "rule_evaluation" (
 	"only" boolean PRIMARY KEY DEFAULT true NOT NULL,
-	"evaluated_to" timestamp with time zone NOT NULL
+	"evaluated_to" timestamp with time zone NOT NULL,
+	"generation" bigint DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "rule_states" (

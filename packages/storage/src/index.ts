@@ -1,3 +1,15 @@
+export {
+  ALERTS_CHANNEL,
+  type AlertToOpen,
+  changedByPerson,
+  commitEvaluation,
+  type Evaluation,
+  type EvaluationPlace,
+  noteEvents,
+  readEvaluationPlace,
+  readRuleStates,
+  type StoredRuleState,
+} from "./alerts.ts";
 export { levelOf, severityOf, traceUuid } from "./append-logs.ts";
 export { type Committed, commitBatches, LOSS_METRIC, recordSamples, type Sample } from "./commit-batches.ts";
 export { compact } from "./compact.ts";

@@ -78,6 +78,8 @@ export const ruleEvaluation = pgTable("rule_evaluation", {
   /** Always true: there is no second row. */
   only: boolean().primaryKey().default(true),
   evaluatedTo: time("evaluated_to").notNull(),
+  /** Counts what people changed of rules and alerts: an evaluation that did not know of it is done again. */
+  generation: bigint({ mode: "number" }).notNull().default(0),
 });
 
 /** Periods in which the condition of a rule held, from open to resolved. */
