@@ -5,7 +5,7 @@ interface BrushProps {
   timeAt: (x: number) => number | null;
   from: number;
   to: number;
-  onRange: (from: number, to: number) => void;
+  onRange: ((from: number, to: number) => void) | undefined;
   onPointed: (isPointedAt: boolean) => void;
   children: ReactNode;
 }
@@ -38,7 +38,7 @@ export function Brush({ timeAt, from, to, onRange, onPointed, children }: BrushP
     const [one, other] = [timeAt(drag.start), timeAt(drag.end)];
     if (one === null || other === null) return;
     const within = (time: number) => Math.min(to, Math.max(from, time));
-    onRange(within(one), within(other));
+    onRange?.(within(one), within(other));
   };
 
   const cancel = () => {
@@ -48,11 +48,11 @@ export function Brush({ timeAt, from, to, onRange, onPointed, children }: BrushP
 
   return (
     <div
-      className="relative cursor-crosshair touch-pan-y select-none"
+      className={`relative touch-pan-y select-none ${onRange ? "cursor-crosshair" : ""}`}
       onPointerEnter={() => onPointed(true)}
       onPointerLeave={() => onPointed(false)}
       onPointerDown={(event) => {
-        if (event.button === 0) start.current = xOf(event);
+        if (event.button === 0 && onRange) start.current = xOf(event);
       }}
       onPointerMove={move}
       onPointerUp={release}

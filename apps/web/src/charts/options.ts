@@ -3,6 +3,8 @@ import type { GridComponentOption, TooltipComponentOption } from "echarts/compon
 import type { ComposeOption } from "echarts/core";
 import { figureText, type Unit } from "../lib/format.ts";
 import { COLORS, MONO } from "./colors.ts";
+import { fittedAxis } from "./fitted-axis.ts";
+import { grounds, lines } from "./marks.ts";
 import type { TimeChartData, TimeSeries } from "./series.ts";
 import { tickText } from "./time-ticks.ts";
 import { TOOLTIP_BOX, tooltipContent } from "./tooltip.ts";
@@ -62,20 +64,25 @@ export function optionOf(data: TimeChartData, isPointedAt: () => boolean): Optio
       ...lineOf(series, data.times),
       // Where lines meet, the first named is seen; in a stack the uppermost, whose line is the sum.
       z: series.stack ? 2 + index : 2 + data.series.length - index,
-      ...(index === 0 ? { markLine: lines(data) } : {}),
+      ...(index === 0 ? { markLine: lines(data), markArea: grounds(data) } : {}),
     })),
   };
 }
 
 function valueAxis(unit: Unit, data: TimeChartData, position: "left" | "right") {
+  const isFitted = position === "left" && data.fitted === true;
   return {
     type: "value" as const,
     position,
-    min: 0,
-    // A ratio is read against the whole; anything else against its own highest value.
-    max: unit === "ratio" ? 1 : position === "left" && data.level ? data.level.value : undefined,
+    ...(isFitted
+      ? fittedAxis(data)
+      : {
+          min: 0,
+          // A ratio is read against the whole; anything else against its own highest value.
+          max: unit === "ratio" ? 1 : position === "left" && data.level ? data.level.value : undefined,
+          interval: unit === "ratio" ? 0.5 : undefined,
+        }),
     splitNumber: 3,
-    interval: unit === "ratio" ? 0.5 : undefined,
     minInterval: unit === "count" ? 1 : undefined,
     // The lines of one axis are enough.
     splitLine: { show: position === "left", lineStyle: { color: COLORS.inner } },
@@ -108,46 +115,4 @@ function pointOf(time: number, values: readonly (number | null)[], index: number
   const value = values[index] ?? null;
   const alone = value !== null && (values[index - 1] ?? null) === null && (values[index + 1] ?? null) === null;
   return alone ? { value: [time, value], symbol: "circle", symbolSize: 4 } : [time, value];
-}
-
-function lines({ marks, level, from, to }: TimeChartData): LineSeriesOption["markLine"] {
-  return {
-    silent: true,
-    symbol: "none",
-    animation: false,
-    data: [
-      ...marks.map(({ time, label }) => ({
-        xAxis: time,
-        lineStyle: { color: COLORS.body, type: "dashed" as const, width: 1 },
-        label: {
-          formatter: label,
-          color: COLORS.body,
-          fontSize: 10,
-          position: "end" as const,
-          distance: 4,
-          // Near an end of the axis the label leans inwards, off the edge of the canvas.
-          align:
-            time > to - (to - from) / 8
-              ? ("right" as const)
-              : time < from + (to - from) / 8
-                ? ("left" as const)
-                : ("center" as const),
-        },
-      })),
-      ...(level
-        ? [
-            {
-              yAxis: level.value,
-              lineStyle: { color: COLORS.muted, type: "dashed" as const, width: 1 },
-              label: {
-                formatter: level.label,
-                color: COLORS.muted,
-                fontSize: 10,
-                position: "insideStartBottom" as const,
-              },
-            },
-          ]
-        : []),
-    ],
-  };
 }

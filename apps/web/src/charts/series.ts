@@ -23,6 +23,15 @@ export interface Mark {
 export interface Level {
   value: number;
   label: string;
+  /** Left out, the quiet colour of a limit. */
+  color?: string;
+}
+
+/** A part of the time, ms, that is set apart by its ground. */
+export interface TimeRange {
+  from: number;
+  to: number;
+  color: string;
 }
 
 export interface TimeChartData {
@@ -34,6 +43,11 @@ export interface TimeChartData {
   series: readonly TimeSeries[];
   units: { left: Unit; right?: Unit };
   marks: readonly Mark[];
-  /** A horizontal line on the left axis: a limit. */
+  /** A horizontal line on the left axis, which ends at it: a limit. */
   level?: Level;
+  /** Lines on the left axis at which something begins or ends, the first the one that matters most. */
+  levels?: readonly Level[];
+  ranges?: readonly TimeRange[];
+  /** The left axis fits values and levels closely, instead of beginning at 0 and showing a ratio against the whole. */
+  fitted?: boolean;
 }

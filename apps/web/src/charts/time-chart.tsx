@@ -11,8 +11,8 @@ export interface TimeChartProps {
   /** What it shows, with the newest values: all that a screen reader gets of a canvas. */
   label: string;
   height: number;
-  /** A range was brushed, in ms, in either order. */
-  onRange: (from: number, to: number) => void;
+  /** A range was brushed, in ms, in either order; left out, none can be. */
+  onRange?: (from: number, to: number) => void;
 }
 
 // What may have fewer members than before. The rest is merged, so that an open tooltip stays open.
