@@ -144,7 +144,7 @@ INSERT INTO "rules" ("seed", "name", "metric", "scope", "comparison", "threshold
 	('event-loop', 'Event-loop delay P99 above 100 ms', '{"kind": "figure", "figure": "system.eventLoopDelayP99Ms"}', '{}', 'above', 100, 80, 60, 120, 60, 0, 'warning', 'Something computes for long on the main thread; a CPU profile names it.', true, now(), now()),
 	('disk', 'Disk fuller than 85 %', '{"kind": "figure", "figure": "system.diskRatio"}', '{}', 'above', 0.85, 0.84, 60, 300, 60, 0, 'warning', 'Delete what is not needed, or make the disk larger, before Postgres stops.', true, now(), now()),
 	('connections', 'More than 90 % of Postgres connections in use', '{"kind": "figure", "figure": "postgres.connectionsRatio"}', '{}', 'above', 0.9, 0.85, 60, 60, 60, 0, 'critical', 'Find the service whose pool is too large or leaks; the next one that connects will be refused.', true, now(), now()),
-	('silence', 'A service is silent for 2 min', '{"kind": "silence"}', '{}', 'above', 120, NULL, 60, 0, 10, 0, 'critical', 'See whether its process runs and can reach Vigie.', true, now(), now());--> statement-breakpoint
+	('silence', 'A service is silent for 2 min', '{"kind": "silence"}', '{}', 'above', 120000, NULL, 60, 0, 10, 0, 'critical', 'See whether its process runs and can reach Vigie.', true, now(), now());--> statement-breakpoint
 COMMENT ON TABLE "rules" IS 'Conditions that make alerts.';--> statement-breakpoint
 COMMENT ON TABLE "rule_states" IS 'How far a rule is with one of the things it watches; no row means that all is well.';--> statement-breakpoint
 COMMENT ON TABLE "rule_evaluation" IS 'One row: up to when rules were evaluated.';--> statement-breakpoint

@@ -8,7 +8,7 @@ export type Severity = (typeof SEVERITIES)[number];
 export type RuleMetric =
   /** A figure of `summary`; those of requests of one endpoint or release, too. */
   | { kind: "figure"; figure: FigureKey }
-  /** Seconds since anything was heard of a service. */
+  /** Milliseconds since anything was heard of a service. */
   | { kind: "silence" }
   /** Logs that match a search, in the grammar of docs/search.md. */
   | { kind: "logs"; query: string }
@@ -80,4 +80,17 @@ export interface Evidence {
   times: number[];
   /** One value per window; null where there was nothing to judge. */
   values: (number | null)[];
+}
+
+/** The rule as it was when the alert opened. */
+export interface AlertRule extends MetricLook {
+  id: number;
+  name: string;
+  metric: RuleMetric;
+  comparison: "above" | "below";
+  threshold: number;
+  clearThreshold: number | null;
+  windowSeconds: number;
+  forSeconds: number;
+  hint: string;
 }

@@ -1,5 +1,6 @@
 import { FIGURES, type FigureKey } from "./catalogue.ts";
-import type { FigureDefinition, State, Unit } from "./definition.ts";
+import type { FigureDefinition, State } from "./definition.ts";
+import { formatValue } from "./format.ts";
 
 /** Figures that have a threshold: the ones that decide the status. */
 export const JUDGED_KEYS = (Object.keys(FIGURES) as FigureKey[]).filter(
@@ -25,26 +26,6 @@ export function judge(key: FigureKey, value: number | null, sampleCount: number)
 export function describeBreach(key: FigureKey, value: number, state: State): string {
   const { label, unit, threshold }: FigureDefinition = FIGURES[key];
   const limit = threshold && state !== "ok" ? threshold[state] : undefined;
-  if (limit === undefined) return `${label} ${format(value, unit)}`;
-  return `${label} ${format(value, unit)}, ${threshold?.comparison} ${format(limit, unit)}`;
-}
-
-function format(value: number, unit: Unit): string {
-  const short = Number(value.toPrecision(3));
-  switch (unit) {
-    case "ms":
-      return value >= 10_000 ? `${Number((value / 1000).toPrecision(3))} s` : `${short} ms`;
-    case "ratio":
-      return `${Number((value * 100).toPrecision(3))} %`;
-    case "bytes":
-    case "bytesPerSecond":
-      return `${Number((value / 1e6).toPrecision(3))} MB${unit === "bytes" ? "" : "/s"}`;
-    case "perSecond":
-      return `${short}/s`;
-    case "perHour":
-      return `${short}/h`;
-    case "count":
-    case "none":
-      return String(short);
-  }
+  if (limit === undefined) return `${label} ${formatValue(value, unit)}`;
+  return `${label} ${formatValue(value, unit)}, ${threshold?.comparison} ${formatValue(limit, unit)}`;
 }

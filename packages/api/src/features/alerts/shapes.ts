@@ -1,17 +1,4 @@
-import type { Evidence, MetricLook, RuleMetric, Severity } from "../../alerting/rule.ts";
-
-/** The rule as it was when the alert opened. */
-export interface AlertRule extends MetricLook {
-  id: number;
-  name: string;
-  metric: RuleMetric;
-  comparison: "above" | "below";
-  threshold: number;
-  clearThreshold: number | null;
-  windowSeconds: number;
-  forSeconds: number;
-  hint: string;
-}
+import type { AlertRule, Evidence, Severity } from "../../alerting/rule.ts";
 
 export type AlertState =
   /** Nobody has said that they look at it. */
