@@ -173,8 +173,15 @@ export const notifications = pgTable(
     /** Why the last attempt failed, or why it was suppressed. */
     problem: text(),
     sentAt: time("sent_at"),
-    /** Of the message that carried it: the same for each attempt, so that a receiver can tell a repetition. */
+    /**
+     * Of the message that carries it: the same for each attempt, so that a receiver can tell a repetition. Of one that was
+     * suppressed: of the message that said how many were.
+     */
     messageId: uuid("message_id"),
+    /** When it was last tried, or given up. */
+    actedAt: time("acted_at"),
+    /** Whether an attempt of it may have arrived although nobody knows: it hung, or the server ended meanwhile. */
+    isInDoubt: boolean("is_in_doubt").notNull().default(false),
   },
   (table) => [
     // At most one per episode, channel and change.
@@ -183,5 +190,7 @@ export const notifications = pgTable(
     index("notifications_waiting").on(table.dueAt).where(sql`state = 'waiting'`),
     // Serves "what was sent lately", for the rate limit.
     index("notifications_sent").on(table.channelId, table.sentAt),
+    // Serves "what became of the last ones" of a channel.
+    index("notifications_acted").on(table.channelId, table.actedAt),
   ],
 );
