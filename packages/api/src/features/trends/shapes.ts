@@ -9,7 +9,7 @@ export interface TrendComparison {
   value: number | null;
   /** `now / value - 1`; null where it cannot be said. */
   delta: number | null;
-  /** `unknown`: too few samples in either, or nothing to compare with. */
+  /** `unknown`: too few samples in either, or nothing to compare with. What is neither good nor bad is never but `same`. */
   verdict: Verdict;
 }
 
