@@ -25,6 +25,14 @@ export interface AlertToOpen {
   value: number;
 }
 
+/** Adds what is to be told of alerts to the transaction that changes them. `change` counts the changes of an alert. */
+export type TellAlerts = (
+  tx: Transaction,
+  alerts: { id: number; severity: string }[],
+  kind: "opened" | "changed" | "resolved",
+  change: number,
+) => Promise<unknown>;
+
 /** What one evaluation of all rules changes. Times are seconds since 1970. */
 export interface Evaluation {
   /** Where rules stood when it began. */
@@ -74,14 +82,15 @@ export async function readRuleStates(sql: Sql): Promise<StoredRuleState[]> {
 export async function commitEvaluation(
   sql: Sql,
   evaluation: Evaluation,
-  tell: (tx: Transaction, alerts: { id: number; severity: string }[], kind: "opened" | "resolved") => Promise<void>,
+  tell: TellAlerts,
 ): Promise<{ openedIds: number[] } | null> {
   const { from, to, at } = evaluation;
   return sql.begin(async (tx) => {
     const moved = await moveOn(tx, from, to);
     if (!moved) return null;
     const opened = await openAlerts(tx, evaluation.opened, at);
-    const idOf = new Map(opened.map((alert) => [`${alert.ruleId} ${alert.subject}`, alert.id]));
+    const known = opened.length < evaluation.opened.length ? await readOpenAlerts(tx) : opened;
+    const idOf = new Map(known.map((alert) => [`${alert.ruleId} ${alert.subject}`, alert.id]));
     await saveStates(
       tx,
       evaluation.states.map((state) => ({
@@ -97,9 +106,11 @@ export async function commitEvaluation(
     }
     await noteSeen(tx, evaluation.seen, to);
     const resolved = await resolveAlerts(tx, evaluation.resolved, at);
-    if (opened.length > 0) await tell(tx, opened, "opened");
-    if (resolved.length > 0) await tell(tx, resolved, "resolved");
-    if (opened.length + resolved.length > 0) await tx`SELECT pg_notify(${ALERTS_CHANNEL}, '')`;
+    const woken = await wakeSnoozed(tx, at);
+    if (opened.length > 0) await tell(tx, opened, "opened", 0);
+    if (resolved.length > 0) await tell(tx, resolved, "resolved", 0);
+    if (woken.length > 0) await tell(tx, woken, "changed", changeAt(at));
+    if (opened.length + resolved.length + woken.length > 0) await tx`SELECT pg_notify(${ALERTS_CHANNEL}, '')`;
     return { openedIds: opened.map(({ id }) => id) };
   }) as Promise<{ openedIds: number[] } | null>;
 }
@@ -181,6 +192,20 @@ async function resolveAlerts(
   return resolved;
 }
 
+/** Snoozes that are over: who was told of the alert learns that it is still open. */
+async function wakeSnoozed(tx: Transaction, at: number): Promise<{ id: number; severity: string }[]> {
+  const woken = await tx<{ id: number; severity: string }[]>`
+    UPDATE alerts SET snoozed_until = NULL, snoozed_by = NULL
+    WHERE resolved_at IS NULL AND snoozed_until <= to_timestamp(${at}::float8) RETURNING id::float8, severity`;
+  await noteEvents(tx, { alertIds: woken.map(({ id }) => id), kind: "woken", at });
+  return woken;
+}
+
+/** Tells the changes of an alert apart: one in ten seconds. */
+export function changeAt(at: number): number {
+  return Math.floor(at / 10);
+}
+
 /** What happened to alerts, for their history. */
 export async function noteEvents(
   tx: Transaction,
@@ -202,4 +227,17 @@ export async function noteEvents(
   await tx`
     INSERT INTO alert_events (alert_id, time, kind, by, note)
     SELECT id, to_timestamp(${at}::float8), ${kind}, ${by ?? null}, ${note ?? null} FROM unnest(${[...alertIds]}::bigint[]) AS id`;
+}
+
+/** An alert that is open, as far as an evaluation needs to know it. */
+export interface OpenAlert {
+  id: number;
+  ruleId: number;
+  subject: string;
+  worstValue: number;
+}
+
+export async function readOpenAlerts(sql: Sql | Transaction): Promise<OpenAlert[]> {
+  return sql<OpenAlert[]>`
+    SELECT id::float8, rule_id::float8 AS "ruleId", subject, worst_value AS "worstValue" FROM alerts WHERE resolved_at IS NULL`;
 }

@@ -1,4 +1,12 @@
 export {
+  type AlertAction,
+  type AlertRefusal,
+  acknowledgeAlerts,
+  resolveAlertsByHand,
+  snoozeAlerts,
+  wakeAlerts,
+} from "./alert-actions.ts";
+export {
   ALERTS_CHANNEL,
   type AlertToOpen,
   changedByPerson,
@@ -6,21 +14,41 @@ export {
   type Evaluation,
   type EvaluationPlace,
   noteEvents,
+  type OpenAlert,
   readEvaluationPlace,
+  readOpenAlerts,
   readRuleStates,
   type StoredRuleState,
+  type TellAlerts,
 } from "./alerts.ts";
+export {
+  endAnomaly,
+  type NewAnomaly,
+  type OpenAnomaly,
+  openAnomaly,
+  readOpenAnomalies,
+  worsenAnomaly,
+} from "./anomalies.ts";
+export { type BandToRecord, type BandWindow, readBands, recordBands } from "./anomaly-bands.ts";
+export {
+  type DetectorState,
+  forgetDetectorStates,
+  readDetectorStates,
+  saveDetectorStates,
+} from "./anomaly-detectors.ts";
+export { readMetricWindowsByService, type ServiceMetricWindow } from "./anomaly-samples.ts";
 export { levelOf, severityOf, traceUuid } from "./append-logs.ts";
 export { type Committed, commitBatches, LOSS_METRIC, recordSamples, type Sample } from "./commit-batches.ts";
 export { compact } from "./compact.ts";
 export { APPLICATION_NAME, describeTarget, isConnectionProblem, problemOf } from "./connection.ts";
 export { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded-postgres.ts";
-export { findEndpoints, type KnownEndpoint } from "./endpoints.ts";
+export { findEndpoints, findServicesAndEndpoints, type KnownEndpoint } from "./endpoints.ts";
 export { freePort } from "./free-port.ts";
 export { keepPartitions } from "./keep-partitions.ts";
 export { createLeadership, type Leadership } from "./leadership.ts";
 export { listenTo } from "./listen.ts";
 export { MergedRollup, type PerWait, type StatementTotals } from "./merge-rollups.ts";
+export { type Enqueued, enqueueNotifications, type NotificationKind } from "./notifications.ts";
 export {
   cancelled,
   type Fragment,
@@ -33,6 +61,7 @@ export {
 export {
   type MetricLatest,
   type MetricName,
+  type MetricScope,
   type MetricWindow,
   readLatestMetrics,
   readMetricSeries,
@@ -42,17 +71,28 @@ export {
   alignPeriod,
   chartStep,
   keptFromSeconds,
-  type RollupsOf,
+  readRollupPeriods,
   readRollups,
   readRollupsByInstance,
   readRollupWindows,
 } from "./read-rollups.ts";
 export { readBlock } from "./rollup-block.ts";
+export type { RollupsOf } from "./rollup-rows.ts";
+export {
+  insertRule,
+  type RuleResolution,
+  type RuleToStore,
+  readRules,
+  removeRule,
+  type StoredRule,
+  updateRule,
+} from "./rules.ts";
 export * as schema from "./schema/index.ts";
 export { findInstances, findServices, type KnownInstance, type KnownService, OWN_SERVICE } from "./services.ts";
-export { PRESENCE, readPresence, readSilences } from "./silences.ts";
+export { readSetting, writeSetting } from "./settings.ts";
+export { PRESENCE, readLastHeard, readPresence, readSilences } from "./silences.ts";
 export { openStore, type Store } from "./store.ts";
-export type { Period } from "./tile-stored.ts";
+export { type Period, readStaleMarks, type StaleMarks } from "./tile-stored.ts";
 export { hashWord, OVERFLOW, textsOf } from "./word-hashes.ts";
 export { fold, isWordAt, wordsOf } from "./words.ts";
 export { makePastPartitions, type WindowToWrite, writeWindows } from "./write-windows.ts";

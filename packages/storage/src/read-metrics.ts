@@ -11,6 +11,10 @@ export interface MetricName {
 export interface MetricScope {
   metrics: readonly MetricName[];
   serviceIds: readonly number[];
+  /** That a sample has, beside others. */
+  labels?: Readonly<Record<string, string>> | undefined;
+  /** Without those that no instance sent: of the targets, and recorded by hand. */
+  onlyInstances?: boolean | undefined;
 }
 
 /** What the samples of one metric in one window come to. */
@@ -35,12 +39,12 @@ const FRESH_SECONDS = 60;
 /** One window per metric and step; `stepSeconds` null gives the whole period as one. Windows without samples are missing. */
 export async function readMetricWindows(
   store: Store,
-  { metrics, serviceIds, period, stepSeconds }: MetricScope & { period: Period; stepSeconds: number | null },
+  { period, stepSeconds, ...of }: MetricScope & { period: Period; stepSeconds: number | null },
 ): Promise<MetricWindow[]> {
-  if (metrics.length === 0 || period.fromSeconds >= period.toSeconds) return [];
+  if (of.metrics.length === 0 || period.fromSeconds >= period.toSeconds) return [];
   const { sql } = store;
   const ranges = await tileMetrics(store, period, stepSeconds);
-  const stored = storedWindows(store, { metrics, serviceIds, period, stepSeconds, ranges });
+  const stored = storedWindows(store, { ...of, period, stepSeconds, ranges });
   return sql<MetricWindow[]>`
     SELECT type, name, start AS "startSeconds", sum(sum) AS sum, max(max) AS max, max(sum / samples) AS mean,
       sum(samples)::float8 AS samples
@@ -65,15 +69,14 @@ function tileMetrics(store: Store, period: Period, stepSeconds: number | null): 
 function storedWindows(
   store: Store,
   {
-    metrics,
-    serviceIds,
     period,
     stepSeconds,
     ranges,
+    ...of
   }: MetricScope & { period: Period; stepSeconds: number | null; ranges: readonly StepRange[] },
 ) {
   const { sql } = store;
-  const scope = inScope(store, { metrics, serviceIds });
+  const scope = inScope(store, of);
   const startOf = (time: ReturnType<typeof sql>) =>
     stepSeconds === null
       ? sql`${period.fromSeconds}::float8`
@@ -153,10 +156,11 @@ export async function readMetricSeries(
     LEFT JOIN services ON services.id = instances.service_id`;
 }
 
-function inScope({ sql }: Store, { metrics, serviceIds }: MetricScope) {
+function inScope({ sql }: Store, { metrics, serviceIds, labels, onlyInstances = false }: MetricScope) {
   return sql`
     (type, name) IN (SELECT * FROM unnest(${metrics.map((metric) => metric.type)}::text[], ${metrics.map((metric) => metric.name)}::text[]))
-    AND (instance_id IS NULL OR instance_id IN (SELECT id FROM instances WHERE service_id = ANY(${[...serviceIds]}::bigint[])))`;
+    AND (${onlyInstances ? sql`FALSE` : sql`instance_id IS NULL`} OR instance_id IN (SELECT id FROM instances WHERE service_id = ANY(${[...serviceIds]}::bigint[])))
+    ${labels === undefined ? sql`` : sql`AND labels @> ${sql.json(labels)}`}`;
 }
 
 function inPeriod({ sql }: Store, { fromSeconds, toSeconds }: Period) {

@@ -1,4 +1,4 @@
-import { ALERTS_CHANNEL, changedByPerson, noteEvents } from "./alerts.ts";
+import { ALERTS_CHANNEL, changedByPerson, noteEvents, type TellAlerts } from "./alerts.ts";
 import type { Sql, Transaction } from "./connection.ts";
 
 /** A rule as stored; what metric and scope mean is known above. */
@@ -52,7 +52,7 @@ export async function insertRule(sql: Sql, rule: RuleToStore, atMs: number): Pro
 export async function updateRule(
   sql: Sql,
   change: { id: number; version: number; rule: RuleToStore; endsAlerts: RuleResolution | null; atMs: number },
-  tell: TellResolved,
+  tell: TellAlerts,
 ): Promise<StoredRule | null> {
   const { id, version, rule, endsAlerts, atMs } = change;
   const at = new Date(atMs).toISOString();
@@ -71,7 +71,7 @@ export async function updateRule(
 export async function removeRule(
   sql: Sql,
   { id, atMs }: { id: number; atMs: number },
-  tell: TellResolved,
+  tell: TellAlerts,
 ): Promise<boolean> {
   return sql.begin(async (tx) => {
     const removed = await tx`DELETE FROM rules WHERE id = ${id} RETURNING 1`;
@@ -82,12 +82,10 @@ export async function removeRule(
   }) as Promise<boolean>;
 }
 
-type TellResolved = (tx: Transaction, alerts: { id: number; severity: string }[]) => Promise<void>;
-
 async function endAlerts(
   tx: Transaction,
   { ruleId, resolution, at }: { ruleId: number; resolution: RuleResolution; at: number },
-  tell: TellResolved,
+  tell: TellAlerts,
 ): Promise<void> {
   const ended = await tx<{ id: number; severity: string }[]>`
     UPDATE alerts SET resolved_at = to_timestamp(${at}::float8), resolution = ${resolution}
@@ -95,7 +93,7 @@ async function endAlerts(
   await tx`DELETE FROM rule_states WHERE rule_id = ${ruleId}`;
   if (ended.length === 0) return;
   await noteEvents(tx, { alertIds: ended.map(({ id }) => id), kind: "resolved", at, note: resolution });
-  await tell(tx, ended);
+  await tell(tx, ended, "resolved", 0);
   await tx`SELECT pg_notify(${ALERTS_CHANNEL}, '')`;
 }
 

@@ -30,18 +30,31 @@ export async function readSamples(
   store: Store,
   { keys, services, period, nowMs }: ReadSamples,
 ): Promise<PeriodSamples> {
+  const [rollups, metrics] = await Promise.all([
+    readRollups(store, { kind: "service", ids: services.map((service) => service.id), period }),
+    readMetricSamples(store, { keys, services, period }),
+  ]);
+  return {
+    requests: rollups.size > 0 ? merge(rollups.values()) : undefined,
+    ...metrics,
+    seconds: watchedSeconds({ services, period, nowMs }),
+  };
+}
+
+/** What is not made of requests. */
+export async function readMetricSamples(
+  store: Store,
+  { keys, services, period }: Omit<ReadSamples, "nowMs">,
+): Promise<Pick<PeriodSamples, "windows" | "latest" | "alive">> {
   const scope = { serviceIds: services.map((service) => service.id), period };
-  const [rollups, windows, latest] = await Promise.all([
-    readRollups(store, { kind: "service", ids: scope.serviceIds, period }),
+  const [windows, latest] = await Promise.all([
     readMetricWindows(store, { ...scope, metrics: [PRESENCE, ...metricsOf(keys, "windowed")], stepSeconds: null }),
     readLatestMetrics(store, { ...scope, metrics: metricsOf(keys, "latest") }),
   ]);
   return {
-    requests: rollups.size > 0 ? merge(rollups.values()) : undefined,
     windows: byMetric(windows),
     latest: byMetric(latest),
     alive: windows.some((window) => window.name === PRESENCE.name),
-    seconds: watchedSeconds({ services, period, nowMs }),
   };
 }
 
