@@ -51,7 +51,9 @@ export interface Score {
 /** The weighted mean of the parts that are known: one that is not gives its weight to the others, in their proportion. */
 export function scoreOf(values: PartValues, configured: IndexWeights): Score {
   const known = PARTS.filter((part) => values[part] !== null);
-  const whole = known.reduce((sum, part) => sum + configured[part], 0);
+  const sum = known.reduce((total, part) => total + configured[part], 0);
+  // With nothing to give away, the weights are as they were set to the last digit.
+  const whole = sumsToOne(sum) ? 1 : sum;
   const weightOf = (part: IndexPart) => (known.includes(part) && whole > 0 ? configured[part] / whole : 0);
   const weights = {
     cache: weightOf("cache"),
