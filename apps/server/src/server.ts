@@ -20,7 +20,9 @@ import { systemCollector } from "./collectors/system.ts";
 import type { Settings } from "./env.ts";
 import { createHealth } from "./health.ts";
 import { createCommitGroup } from "./ingest/commit-group.ts";
+import { startRuleEvaluation } from "./jobs/alerts.ts";
 import { startUpkeep } from "./jobs/upkeep.ts";
+import { createAlertHub } from "./live/alert-hub.ts";
 import { createAnnouncements } from "./live/announcements.ts";
 import { postgresChannel, redisChannel } from "./live/channels.ts";
 import { createLogHub } from "./live/log-hub.ts";
@@ -73,6 +75,7 @@ async function serve({ settings, store, databaseUrl, embedded, report }: ServeOp
     : postgresChannel(store);
   const announcements = createAnnouncements(randomUUID(), channel);
   const logHub = createLogHub({ store, announcements, now });
+  const alertHub = createAlertHub(store);
   const commitGroup = createCommitGroup(store, now, logHub);
   const own = createVigie({
     service: OWN_SERVICE,
@@ -80,6 +83,8 @@ async function serve({ settings, store, databaseUrl, embedded, report }: ServeOp
     transport: (batch) => commitGroup.submit(batch),
     asyncContext: false,
   });
+  const leadership = createLeadership(databaseUrl);
+  const leads = () => leadership.leads();
   const watchedUrl = settings.postgresUrl ?? databaseUrl;
   const collectors = startCollectors({
     collectors: [
@@ -91,20 +96,22 @@ async function serve({ settings, store, databaseUrl, embedded, report }: ServeOp
       systemCollector(),
     ],
     store,
-    leadership: createLeadership(databaseUrl),
+    leadership,
     now,
     report,
   });
   const upkeep = startUpkeep({ store, now, report });
+  const rules = startRuleEvaluation({ store, leads, now, report });
   let draining = false;
   let app: FastifyInstance | undefined;
   const stopAll = async () => {
     draining = true;
     await withinMs(commitGroup.idle(), DRAIN_MS);
     await app?.close();
-    await withinMs(Promise.allSettled([collectors.stop(), upkeep.stop()]), 2_000);
+    await withinMs(Promise.allSettled([rules.stop(), upkeep.stop()]), 2_000);
+    await withinMs(collectors.stop(), 2_000);
     await withinMs(own.close(), 1_000);
-    await withinMs(announcements.close(), 1_000);
+    await withinMs(Promise.allSettled([announcements.close(), alertHub.close()]), 1_000);
     await withinMs(store.close(), 2_000);
     await embedded?.stop();
   };
@@ -113,7 +120,15 @@ async function serve({ settings, store, databaseUrl, embedded, report }: ServeOp
       access: { adminToken: settings.adminToken, loopback: settings.loopback },
       commitGroup,
       preview: (batch) => logHub.notCommitted([batch]),
-      api: { store, now, version: VERSION, collectorProblem: collectors.problem, logFeed: logHub },
+      api: {
+        store,
+        now,
+        version: VERSION,
+        collectorProblem: collectors.problem,
+        logFeed: logHub,
+        alertFeed: alertHub,
+        ruleProblem: rules.problem,
+      },
       health: createHealth({ store, version: VERSION, unreachable: collectors.unreachable }),
       webDir: WEB_DIR,
       own,

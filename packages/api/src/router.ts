@@ -15,6 +15,7 @@ import { summary } from "./features/summary/router.ts";
 import { timeline } from "./features/timeline/router.ts";
 import { tracesRouter } from "./features/traces/router.ts";
 import { trendsRouter } from "./features/trends/router.ts";
+import { live } from "./live.ts";
 import { router } from "./trpc.ts";
 
 /** Everything that can be asked of Vigie. */
@@ -36,6 +37,7 @@ export const appRouter = router({
   anomalies: anomaliesRouter,
   trends: trendsRouter,
   performance: performanceRouter,
+  live,
 });
 
 export type AppRouter = typeof appRouter;

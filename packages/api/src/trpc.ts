@@ -2,6 +2,7 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import { ERRORS, type ErrorCode, VigieError } from "@vigie/protocol";
 import { isConnectionProblem, problemOf, type Store } from "@vigie/storage";
 import { z } from "zod";
+import type { AlertFeed } from "./alert-feed.ts";
 import type { Part } from "./figures/definition.ts";
 import type { LogFeed } from "./log-feed.ts";
 
@@ -32,6 +33,9 @@ export interface ApiContext {
   version: string;
   collectorProblem: (part: Part) => CollectorProblem | null;
   logFeed: LogFeed;
+  alertFeed: AlertFeed;
+  /** Why a rule could not be evaluated when this server last did it; null when it could, or another server does it. */
+  ruleProblem: (ruleId: number) => string | null;
 }
 
 const t = initTRPC

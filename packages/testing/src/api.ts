@@ -24,21 +24,28 @@ export interface OpenApi extends AsyncDisposable {
   sample(type: Sample["type"], values: Record<string, number>, atMs?: number): Promise<void>;
 }
 
+/** What procedures get, as an admin, where no server runs: nothing is live, and nobody is notified. */
+export function makeApiContext(store: Store, changes: Partial<ApiContext> = {}): ApiContext {
+  return {
+    store,
+    role: "admin",
+    now: Date.now,
+    version: "1.2.3",
+    collectorProblem: () => null,
+    logFeed: { read: () => Promise.reject(new Error("nothing is live here")) },
+    alertFeed: { read: () => ({ stop: () => {} }) },
+    ruleProblem: () => null,
+    ...changes,
+  };
+}
+
 /** The API over an empty database, at a clock that the test sets. */
 export async function openApi(): Promise<OpenApi> {
   const database = await createDatabase();
   const store = await openStore({ url: database.url });
   let nowMs = Date.now() + 1_000;
   const problems: Record<string, CollectorProblem | undefined> = {};
-  const context: ApiContext = {
-    store,
-    role: "admin",
-    now: () => nowMs,
-    version: "1.2.3",
-    collectorProblem: (part) => problems[part] ?? null,
-    // Tests of what is live start a server.
-    logFeed: { read: () => Promise.reject(new Error("nothing is live here")) },
-  };
+  const context = makeApiContext(store, { now: () => nowMs, collectorProblem: (part) => problems[part] ?? null });
   return {
     store,
     problems,

@@ -5,6 +5,7 @@ import { appRouter } from "@vigie/api";
 import { createVigie } from "@vigie/node";
 import { OWN_SERVICE, openStore, type Store } from "@vigie/storage";
 import { createDatabase, makeBatch, type TestDatabase } from "@vigie/testing";
+import { makeApiContext } from "@vigie/testing/api";
 import type { FastifyInstance, InjectOptions } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildApp } from "../app.ts";
@@ -30,13 +31,7 @@ async function build(loopback: boolean): Promise<FastifyInstance> {
     access: { adminToken: TOKEN, loopback },
     commitGroup: createCommitGroup(store, Date.now, { committed() {}, notCommitted() {}, readers: () => 0 }),
     preview: () => {},
-    api: {
-      store,
-      now: Date.now,
-      version: "1",
-      collectorProblem: () => null,
-      logFeed: { read: () => Promise.reject(new Error("nothing is live here")) },
-    },
+    api: makeApiContext(store),
     health: createHealth({ store, version: "1", unreachable: () => [] }),
     webDir,
     own,
@@ -167,13 +162,7 @@ describe("who is let in", () => {
       access: { adminToken: undefined, loopback: false },
       commitGroup: createCommitGroup(store, Date.now, { committed() {}, notCommitted() {}, readers: () => 0 }),
       preview: () => {},
-      api: {
-        store,
-        now: Date.now,
-        version: "1",
-        collectorProblem: () => null,
-        logFeed: { read: () => Promise.reject(new Error("nothing is live here")) },
-      },
+      api: makeApiContext(store),
       health: createHealth({ store, version: "1", unreachable: () => [] }),
       webDir: join(webDir, "missing"),
       own,

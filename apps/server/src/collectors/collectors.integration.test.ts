@@ -10,6 +10,7 @@ import {
   type TestPostgres,
   until,
 } from "@vigie/testing";
+import { makeApiContext } from "@vigie/testing/api";
 import { Redis } from "ioredis";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -43,14 +44,7 @@ function run(collectors: Collector[]) {
     report: (line) => void lines.push(line),
     everyMs: 100,
   });
-  const caller = appRouter.createCaller({
-    store,
-    role: "viewer",
-    now: Date.now,
-    version: "1",
-    collectorProblem: running.problem,
-    logFeed: { read: () => Promise.reject(new Error("nothing is live here")) },
-  });
+  const caller = appRouter.createCaller(makeApiContext(store, { collectorProblem: running.problem }));
   return {
     lines,
     running,

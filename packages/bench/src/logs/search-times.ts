@@ -1,5 +1,6 @@
 import { appRouter } from "@vigie/api";
 import type { Store } from "@vigie/storage";
+import { makeApiContext } from "@vigie/testing/api";
 import type { Sql } from "postgres";
 import { median } from "../statistics.ts";
 import type { Question, QuestionKind } from "./questions.ts";
@@ -44,14 +45,7 @@ export interface Asker {
 
 /** Asks as a page does: through the router, again and again until it has what it needs. */
 export function createAsker(store: Store, nowMs: number): Asker {
-  const caller = appRouter.createCaller({
-    store,
-    role: "viewer",
-    now: () => nowMs,
-    version: "bench",
-    collectorProblem: () => null,
-    logFeed: { read: () => Promise.reject(new Error("nothing is live here")) },
-  });
+  const caller = appRouter.createCaller(makeApiContext(store, { now: () => nowMs }));
   const untilDone = async <Cursor>(
     call: (before: Cursor | null) => Promise<{ matches: number; next: Cursor | null }>,
   ) => {

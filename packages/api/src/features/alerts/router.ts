@@ -1,12 +1,14 @@
+import { VigieError } from "@vigie/protocol";
+import { type AlertRefusal, acknowledgeAlerts, resolveAlertsByHand, snoozeAlerts, wakeAlerts } from "@vigie/storage";
 import { z } from "zod";
+import { tellAt } from "../../alerting/evaluate.ts";
 import { severityInput } from "../../alerting/inputs.ts";
-import { periodInput, serviceInput } from "../../period.ts";
-import { adminProcedure, router, viewerProcedure } from "../../trpc.ts";
+import { periodInput, resolvePeriod, serviceInput } from "../../period.ts";
+import { type ApiContext, adminProcedure, router, viewerProcedure } from "../../trpc.ts";
+import { alertDetail } from "./detail.ts";
+import { groupAlerts } from "./groups.ts";
+import { countOpen, readHistory, readOpen } from "./query.ts";
 import type { AlertCounts, AlertDetail, AlertGroup, AlertPage } from "./shapes.ts";
-
-const notYet = (): never => {
-  throw new Error("not yet");
-};
 
 const ids = z.array(z.number().int().positive()).min(1).max(500);
 /** Who does it, as far as nobody signs in. */
@@ -17,15 +19,22 @@ export const alertsRouter = router({
   /** Those that are not resolved, grouped by what they share, the worst first. */
   list: viewerProcedure
     .input(z.object({ service: serviceInput }))
-    .query(async (): Promise<{ groups: AlertGroup[]; counts: AlertCounts }> => notYet()),
+    .query(async ({ ctx, input }): Promise<{ groups: AlertGroup[]; counts: AlertCounts }> => {
+      const nowMs = ctx.now();
+      const [open, counts] = await Promise.all([
+        readOpen(ctx.store, { service: input.service, nowMs }),
+        countOpen(ctx.store, nowMs),
+      ]);
+      return { groups: groupAlerts(open), counts };
+    }),
 
   /** Of those that are not resolved. */
-  counts: viewerProcedure.query(async (): Promise<AlertCounts> => notYet()),
+  counts: viewerProcedure.query(({ ctx }): Promise<AlertCounts> => countOpen(ctx.store, ctx.now())),
 
   /** One with its evidence and all that happened to it. Throws ALERT_UNKNOWN. */
   get: viewerProcedure
     .input(z.object({ id: z.number().int().positive() }))
-    .query(async (): Promise<AlertDetail> => notYet()),
+    .query(({ ctx, input }): Promise<AlertDetail> => alertDetail(ctx, input.id)),
 
   /** All that were open in a period, newest first. */
   history: viewerProcedure
@@ -39,23 +48,63 @@ export const alertsRouter = router({
         limit: z.number().int().min(1).max(500).default(50),
       }),
     )
-    .query(async (): Promise<AlertPage> => notYet()),
+    .query(async ({ ctx, input: { period, ...input } }): Promise<AlertPage> => {
+      const nowMs = ctx.now();
+      const of = { service: input.service, severity: input.severity, rule: input.rule, before: input.before };
+      const alerts = await readHistory(ctx.store, {
+        ...of,
+        ...resolvePeriod(period, nowMs),
+        limit: input.limit,
+        nowMs,
+      });
+      const last = alerts.length === input.limit ? alerts.at(-1) : undefined;
+      return { alerts, next: last ? { openedAt: last.openedAt, id: last.id } : null };
+    }),
 
   /** Somebody looks at them. Throws ALERT_UNKNOWN, ALERT_ENDED, or ALERT_ACKNOWLEDGED when somebody else was first. */
-  acknowledge: adminProcedure
-    .input(z.object({ ids, by, note }))
-    .mutation(async (): Promise<{ acknowledged: number }> => notYet()),
+  acknowledge: adminProcedure.input(z.object({ ids, by, note })).mutation(async ({ ctx, input }) => ({
+    acknowledged: accepted(await acknowledgeAlerts(ctx.store.sql, actionOf(ctx, input))),
+  })),
 
   /** Nobody is told before. Throws ALERT_UNKNOWN or ALERT_ENDED. */
   snooze: adminProcedure
     .input(z.object({ ids, by, note, minutes: z.number().int().min(1).max(10_080) }))
-    .mutation(async (): Promise<{ until: string }> => notYet()),
+    .mutation(async ({ ctx, input }) => {
+      const untilMs = ctx.now() + input.minutes * 60_000;
+      accepted(await snoozeAlerts(ctx.store.sql, { ...actionOf(ctx, input), untilMs }));
+      return { until: new Date(untilMs).toISOString() };
+    }),
 
-  /** Ends a snooze. */
-  wake: adminProcedure.input(z.object({ ids, by })).mutation(async (): Promise<{ woken: number }> => notYet()),
+  /** Ends a snooze. Throws ALERT_UNKNOWN or ALERT_ENDED. */
+  wake: adminProcedure.input(z.object({ ids, by })).mutation(async ({ ctx, input }) => {
+    const action = actionOf(ctx, input);
+    return { woken: accepted(await wakeAlerts(ctx.store.sql, action, tellAt(action.atMs))) };
+  }),
 
-  /** Ends them by hand: no new alert before the condition was over once. */
-  resolve: adminProcedure
-    .input(z.object({ ids, by, note }))
-    .mutation(async (): Promise<{ resolved: number }> => notYet()),
+  /** Ends them by hand: no new alert before the condition was over once. Throws ALERT_UNKNOWN or ALERT_ENDED. */
+  resolve: adminProcedure.input(z.object({ ids, by, note })).mutation(async ({ ctx, input }) => {
+    const action = actionOf(ctx, input);
+    return { resolved: accepted(await resolveAlertsByHand(ctx.store.sql, action, tellAt(action.atMs))) };
+  }),
 });
+
+function actionOf(
+  ctx: ApiContext,
+  { ids, by, note }: { ids: readonly number[]; by?: string | undefined; note?: string | undefined },
+) {
+  return { ids, by: by ?? null, note: note || null, atMs: ctx.now() };
+}
+
+/** How many were changed. Throws what the refusal says. */
+function accepted(result: AlertRefusal | number): number {
+  if (typeof result === "number") return result;
+  const { why, ...details } = result;
+  switch (why) {
+    case "unknown":
+      throw new VigieError("ALERT_UNKNOWN", details);
+    case "ended":
+      throw new VigieError("ALERT_ENDED", details);
+    case "acknowledged":
+      throw new VigieError("ALERT_ACKNOWLEDGED", details);
+  }
+}
