@@ -48,7 +48,34 @@ export { keepPartitions } from "./keep-partitions.ts";
 export { createLeadership, type Leadership } from "./leadership.ts";
 export { listenTo } from "./listen.ts";
 export { MergedRollup, type PerWait, type StatementTotals } from "./merge-rollups.ts";
-export { type Enqueued, enqueueNotifications, type NotificationKind } from "./notifications.ts";
+export {
+  type Enqueued,
+  enqueueNotifications,
+  type NotificationKind,
+  suppressOfChannelsOff,
+  suppressWhatIsOver,
+} from "./notifications.ts";
+export {
+  type ChannelToStore,
+  countChannels,
+  describeHook,
+  insertChannel,
+  type ListedChannel,
+  listChannels,
+  readChannel,
+  removeChannel,
+  type StoredChannel,
+  type StoredChannelSettings,
+  updateChannel,
+} from "./notifications-channels.ts";
+export {
+  type AlertToTell,
+  type ClaimedMessage,
+  claimMessage,
+  noteFailure,
+  noteSent,
+  readDueChannels,
+} from "./notifications-outbox.ts";
 export {
   cancelled,
   type Fragment,
