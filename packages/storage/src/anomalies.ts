@@ -48,7 +48,7 @@ export async function worsenAnomaly({ sql }: Store, of: OpenAnomaly & { worst: n
 /** Ends the episode; one that is over stays as it is. */
 export async function endAnomaly({ sql }: Store, of: OpenAnomaly & { endSeconds: number }): Promise<void> {
   await sql`
-    UPDATE anomalies SET ended_at = greatest(onset, to_timestamp(${of.endSeconds}::float8))
+    UPDATE anomalies SET ended_at = greatest(raised_at, to_timestamp(${of.endSeconds}::float8))
     WHERE series = ${of.series} AND ended_at IS NULL AND onset = to_timestamp(${of.onsetSeconds}::float8)`;
 }
 

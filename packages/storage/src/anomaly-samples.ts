@@ -16,7 +16,7 @@ export async function readMetricWindowsByService(
   { metrics, period, stepSeconds }: { metrics: readonly MetricName[]; period: Period; stepSeconds: number },
 ): Promise<ServiceMetricWindow[]> {
   return sql<ServiceMetricWindow[]>`
-    SELECT service_id::float8 AS "serviceId", type, name, start AS "startSeconds", sum(sum) AS sum, max(max) AS max,
+    SELECT service_id::float8 AS "serviceId", type, series.name, start AS "startSeconds", sum(sum) AS sum, max(max) AS max,
       max(sum / samples) AS mean, sum(samples)::float8 AS samples
     FROM (
       SELECT instance_id, type, name, (floor(extract(epoch FROM time) / ${stepSeconds}::int) * ${stepSeconds}::int)::float8 AS start,
@@ -27,5 +27,5 @@ export async function readMetricWindowsByService(
       GROUP BY instance_id, type, name, start, labels
     ) AS series
     LEFT JOIN instances ON instances.id = instance_id
-    GROUP BY service_id, type, name, start`;
+    GROUP BY service_id, type, series.name, start`;
 }
