@@ -12,6 +12,9 @@ export const COLORS = {
   violet: "#bc8cff",
 } as const;
 
+/** How grave something is; the names are those of ui/state.ts. */
+export const STATE_COLORS = { critical: COLORS.critical, warning: COLORS.warning, info: COLORS.accent } as const;
+
 /** The tones of ui/parts-bar.tsx, in its order: the quietest first. */
 export const PART_TONES = ["#484f58", "#a371f7", "#388bfd", "#79c0ff", "#d2d9e0"] as const;
 

@@ -26,6 +26,6 @@ export function HeatmapChart(props: HeatmapChartProps) {
   );
 }
 
-export { COLORS, PART_TONES } from "./colors.ts";
+export { COLORS, PART_TONES, STATE_COLORS } from "./colors.ts";
 export { EMPTY_COLOR, type HeatCell, type HeatmapData, HUES, heatScale } from "./heat.ts";
 export type { TimeChartData } from "./series.ts";

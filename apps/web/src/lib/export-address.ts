@@ -1,6 +1,6 @@
 import type { Selection } from "./selection.ts";
 
-type Table = "endpoints" | "slow" | "errors" | "heatmap" | "requests" | "timeline" | "logs" | "traces";
+type Table = "endpoints" | "slow" | "errors" | "heatmap" | "requests" | "timeline" | "logs" | "traces" | "alerts";
 export type ExportFormat = "csv" | "json";
 
 export interface ExportChoice extends Selection {
@@ -13,6 +13,9 @@ export interface ExportChoice extends Selection {
   sort?: string | undefined;
   order?: "asc" | "desc" | undefined;
   thresholdMs?: number | undefined;
+  /** Of alerts. */
+  severity?: string | undefined;
+  rule?: number | undefined;
 }
 
 /** Where the same table is to be had as a file: `/export/slow.csv?period=1h&thresholdMs=250`. */

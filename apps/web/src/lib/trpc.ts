@@ -87,3 +87,32 @@ export type LogCursor = NonNullable<LogSearchResult["next"]>;
 export type LogHistogram = Logs["histogram"];
 export type LogEvent = Logs["stream"] extends AsyncIterable<{ data: infer Event }> ? Event : never;
 export type Completion = Outputs["search"]["complete"][number];
+
+type Alerts = Outputs["alerts"];
+
+export type AlertList = Alerts["list"];
+export type AlertGroup = AlertList["groups"][number];
+export type Alert = AlertGroup["alerts"][number];
+export type Severity = Alert["severity"];
+export type AlertCounts = Alerts["counts"];
+export type AlertDetail = Alerts["get"];
+export type AlertCursor = NonNullable<Alerts["history"]["next"]>;
+
+type Rules = Outputs["rules"];
+
+export type ListedRule = Rules["list"][number];
+export type OfferedMetric = Rules["metrics"][number];
+export type RuleMetric = ListedRule["metric"];
+export type RuleDraft = inferRouterInputs<AppRouter>["rules"]["create"];
+export type RulePreview = Rules["preview"];
+
+type Channels = Outputs["channels"];
+
+export type Channel = Channels["list"][number];
+export type ChannelDraft = inferRouterInputs<AppRouter>["channels"]["create"];
+export type ChannelTest = Channels["test"];
+
+export type Trend = Outputs["trends"]["current"][number];
+export type PerformanceIndex = Outputs["performance"]["index"];
+export type Anomaly = Outputs["anomalies"]["list"][number];
+export type ExpectedBands = Outputs["anomalies"]["bands"];

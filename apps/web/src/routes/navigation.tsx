@@ -6,6 +6,7 @@ const PAGES = [
   { to: "/endpoints", title: "Endpoints" },
   { to: "/logs", title: "Logs" },
   { to: "/traces", title: "Traces" },
+  { to: "/alerts", title: "Alerts" },
 ] as const;
 
 type Page = (typeof PAGES)[number]["to"];
@@ -68,7 +69,16 @@ export function Navigation({ page, inside = false, sections }: NavigationProps) 
 /** From page to page goes what holds for all of them; what is open, or searched for in one of them, does not. */
 function carried(old: View): View {
   const { method: _method, route: _route, span: _span, live: _live, line: _line, around: _around, ...view } = old;
-  return { ...view, query: undefined, lines: undefined };
+  return {
+    ...view,
+    query: undefined,
+    lines: undefined,
+    tab: undefined,
+    alert: undefined,
+    severity: undefined,
+    rule: undefined,
+    edit: undefined,
+  };
 }
 
 /** The logs are entered where they come in. */

@@ -1,3 +1,4 @@
+import { ActiveAlerts } from "../features/alerts/active-alerts.tsx";
 import { GreatestImpact } from "../features/endpoints/greatest-impact.tsx";
 import { DEFAULT_THRESHOLD_MS } from "../features/endpoints/thresholds.ts";
 import { LastLogs } from "../features/logs/last-logs.tsx";
@@ -46,6 +47,7 @@ export function Overview() {
         {/* Colour means state: figures that are not of now have none. */}
         <div className={`space-y-3 ${stale ? "grayscale-80" : ""}`}>
           <StatusBanner status={status.data} error={status.error} />
+          <ActiveAlerts service={view.service} />
           {failure ? (
             status.data && (
               <Note reason={failure.message} remedy={failure.remedy} className="border border-inner bg-panel p-4" />

@@ -33,9 +33,22 @@ const logsRoute = createRoute({
   path: "/logs",
   component: lazyRouteComponent(() => loadPart(() => import("./logs.tsx")), "Logs"),
 });
+const alertsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/alerts",
+  component: lazyRouteComponent(() => loadPart(() => import("./alerts.tsx")), "Alerts"),
+});
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([overviewRoute, endpointsRoute, endpointRoute, tracesRoute, traceRoute, logsRoute]),
+  routeTree: rootRoute.addChildren([
+    overviewRoute,
+    endpointsRoute,
+    endpointRoute,
+    tracesRoute,
+    traceRoute,
+    logsRoute,
+    alertsRoute,
+  ]),
 });
 
 declare module "@tanstack/react-router" {

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
+import { AlertBadge } from "../features/alerts/alert-badge.tsx";
 import { ServiceSelector } from "../features/services/service-selector.tsx";
 import { servicesOptions } from "../features/services/services.query.ts";
 import { ServerLine } from "../features/status/server-line.tsx";
@@ -30,6 +31,7 @@ export function Shell() {
             {status.data && (
               <ServerLine status={status.data} receivedAt={status.dataUpdatedAt} stale={lostSince !== null} />
             )}
+            <AlertBadge />
             <RefreshControl refresh={refresh} onRefresh={selectRefresh} />
           </>
         }

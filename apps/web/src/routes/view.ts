@@ -1,4 +1,5 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { type AlertTab, isAlertTab } from "../features/alerts/tabs.ts";
 import type { Heat } from "../features/endpoints/heat.ts";
 import { isSort, type Order, type Sorting } from "../features/endpoints/sorting.ts";
 import { isThreshold } from "../features/endpoints/thresholds.ts";
@@ -8,7 +9,7 @@ import { isLength, type Length, type Period, rangeOf } from "../lib/period.ts";
 import { isRefresh, type Refresh } from "../lib/refresh.ts";
 import type { Selection } from "../lib/selection.ts";
 import { traceAddress } from "../lib/trace-address.ts";
-import type { EndpointColumn, TraceOrder } from "../lib/trpc.ts";
+import type { EndpointColumn, Severity, TraceOrder } from "../lib/trpc.ts";
 
 /** What the operator chose, as it stands in the URL. What is left out has its default: all services, 1h, 5s. */
 export interface View {
@@ -51,6 +52,15 @@ export interface View {
   span?: string;
   /** Whether logs stand between the steps of a trace; left out, they do. */
   lines?: "hidden";
+  /** What of the alerts is shown; left out, those that are open. */
+  tab?: AlertTab;
+  /** The alert whose details are open. */
+  alert?: number;
+  /** Of which severity and which rule alerts of the past are shown. */
+  severity?: Severity;
+  rule?: number;
+  /** The rule or channel that is written: its number, `copy-` and the number of the one to begin with, or `new`. */
+  edit?: string;
 }
 
 /** The lengths that the API takes. */
@@ -85,6 +95,11 @@ export function parseView(search: Record<string, unknown>): View {
   if (isCapacity(keep)) view.keep = keep;
   if (first === "slowest" || first === "newest") view.first = first;
   if (lines === "hidden") view.lines = lines;
+  if (isAlertTab(search.tab)) view.tab = search.tab;
+  if (isId(search.alert)) view.alert = search.alert;
+  if (isId(search.rule)) view.rule = search.rule;
+  if (isSeverity(search.severity)) view.severity = search.severity;
+  if (/^(new|(copy-)?[1-9]\d{0,14})$/.test(String(search.edit))) view.edit = String(search.edit);
   return Object.fromEntries(Object.entries(view).filter(([, value]) => value !== undefined));
 }
 
@@ -139,6 +154,8 @@ export function useView() {
     // Steps are walked through with the keyboard: the way back leads out of the trace, not through all of them.
     selectSpan: (span: string | undefined) => change({ span }, true),
     selectLines: (lines: View["lines"]) => change({ lines }),
+    selectAlert: (alert: number | undefined) => change({ alert }),
+    selectAlerts: (patch: Pick<View, "tab" | "severity" | "rule" | "edit">) => change({ ...patch, alert: undefined }),
     openTrace: (traceId: string) =>
       void navigate({ to: "/traces/$traceId", params: { traceId }, search: (old: View) => traceAddress(old) }),
     /** One endpoint in a part of the period, ms. */
@@ -148,6 +165,14 @@ export function useView() {
         search: (old: View) => ({ ...endpointAddress(old, endpoint), period: undefined, ...rangeOf(from, to) }),
       }),
   };
+}
+
+function isId(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value > 0;
+}
+
+function isSeverity(value: unknown): value is Severity {
+  return value === "critical" || value === "warning" || value === "info";
 }
 
 function isTime(value: unknown): value is string {

@@ -1,6 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { type Failure, failureOf } from "../../lib/failure.ts";
+import { actFailureOf } from "../../lib/act-failure.ts";
+import type { Failure } from "../../lib/failure.ts";
 import { type ErrorGroup, queryClient, trpc } from "../../lib/trpc.ts";
 
 /**
@@ -12,7 +13,7 @@ export function useResolveGroup() {
   const mutation = useMutation(
     trpc.errors.resolve.mutationOptions({
       onMutate: () => setFailed(null),
-      onError: (error, { group }) => setFailed({ group, failure: notAgainByItself(failureOf(error)) }),
+      onError: (error, { group }) => setFailed({ group, failure: actFailureOf(error) }),
       // Awaited, so that the button comes back together with the new state.
       onSuccess: () => queryClient.invalidateQueries({ queryKey: trpc.endpoints.pathKey() }),
     }),
@@ -25,9 +26,4 @@ export function useResolveGroup() {
     failed,
     refusal: failed?.failure.code === "UNAUTHORIZED" ? failed.failure : null,
   };
-}
-
-/** Queries are asked again by the page itself; what somebody does is not done twice for them. */
-function notAgainByItself(failure: Failure): Failure {
-  return failure.code === "NO_ANSWER" ? { ...failure, remedy: "Try again when it does." } : failure;
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
+import { isTyping } from "../../lib/keys.ts";
+import { KeyList } from "../../ui/key-list.tsx";
 import { Popover } from "../../ui/popover.tsx";
-import { isTyping } from "./keys.ts";
 
 const KEYS = [
   ["/", "to the search"],
@@ -38,16 +39,7 @@ export function KeysHelp({ onWrap, onLive }: KeysHelpProps) {
 
   return (
     <Popover text="?" label="Keys" open={open} onOpen={setOpen}>
-      <dl className="grid w-72 grid-cols-[max-content_1fr] gap-x-4 gap-y-1.5">
-        {KEYS.map(([key, does]) => (
-          <div key={key} className="contents">
-            <dt>
-              <kbd className="figure border border-edge px-1.5 text-[12px] text-bright">{key}</kbd>
-            </dt>
-            <dd className="text-muted">{does}</dd>
-          </div>
-        ))}
-      </dl>
+      <KeyList keys={KEYS} />
     </Popover>
   );
 }

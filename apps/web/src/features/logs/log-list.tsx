@@ -8,11 +8,11 @@ import {
   useRef,
   useState,
 } from "react";
+import { isTyping } from "../../lib/keys.ts";
 import { dayText } from "../../lib/time.ts";
 import type { LogLine } from "../../lib/trpc.ts";
 import { movedRow } from "../../ui/rows.ts";
 import type { LogDisplay } from "./display.ts";
-import { isTyping } from "./keys.ts";
 import { LineDetails } from "./line-details.tsx";
 import type { LogRows } from "./live-lines.ts";
 import { LogRow, ROW_HEIGHT, WRAPPED_HEIGHT } from "./log-row.tsx";

@@ -1,0 +1,38 @@
+import type { Alert, AlertGroup } from "../../lib/trpc.ts";
+import { type ActTarget, targetOf } from "./acts.ts";
+
+/** A row of the list of open alerts: a group of several, one of such a group, or one that stands alone. */
+export interface AlertRowData {
+  target: ActTarget;
+  /** Null for the row of a group. */
+  alert: Alert | null;
+  group: AlertGroup;
+  isInGroup: boolean;
+  isExpanded: boolean;
+}
+
+/** The groups as rows; those of a group stand below it while it is expanded. */
+export function alertRows(groups: readonly AlertGroup[], expanded: ReadonlySet<string>): AlertRowData[] {
+  return groups.flatMap((group): AlertRowData[] => {
+    const row = (alert: Alert, isInGroup: boolean): AlertRowData => ({
+      target: targetOf(alert),
+      alert,
+      group,
+      isInGroup,
+      isExpanded: false,
+    });
+    const [only, ...more] = group.alerts;
+    if (only && more.length === 0) return [row(only, false)];
+    const isExpanded = expanded.has(group.key);
+    return [
+      {
+        target: { key: group.key, title: group.title, alerts: group.alerts },
+        alert: null,
+        group,
+        isInGroup: false,
+        isExpanded,
+      },
+      ...(isExpanded ? group.alerts.map((alert) => row(alert, true)) : []),
+    ];
+  });
+}

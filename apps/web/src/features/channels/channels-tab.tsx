@@ -1,0 +1,3 @@
+export function ChannelsTab(_props: { edit: string | undefined; onDone: () => void }) {
+  return null;
+}

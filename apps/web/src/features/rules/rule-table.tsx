@@ -1,0 +1,122 @@
+import { Link } from "@tanstack/react-router";
+import { figureText } from "../../lib/format.ts";
+import type { ListedRule } from "../../lib/trpc.ts";
+import { visibleText } from "../../lib/visible-text.ts";
+import { FailureLine } from "../../ui/failure-line.tsx";
+import { SafeText } from "../../ui/safe-text.tsx";
+import { ScrollBox } from "../../ui/scroll-box.tsx";
+import { StateMark } from "../../ui/state-mark.tsx";
+import { Switch } from "../../ui/switch.tsx";
+import type { useEnableRule } from "./use-enable-rule.ts";
+
+interface RuleTableProps {
+  rules: readonly ListedRule[];
+  enable: ReturnType<typeof useEnableRule>;
+}
+
+/** Rules, those with open alerts first. */
+export function RuleTable({ rules, enable }: RuleTableProps) {
+  return (
+    <ScrollBox label="Table of rules">
+      <table className="w-full min-w-2xl border-collapse text-xs">
+        <caption className="sr-only">Rules</caption>
+        <thead>
+          <tr className="label text-left text-muted">
+            <Head>Severity</Head>
+            <Head>Rule</Head>
+            <Head right>Open</Head>
+            <Head right>In 7 days</Head>
+            <Head>State</Head>
+          </tr>
+        </thead>
+        <tbody>
+          {rules.map((rule) => (
+            <Row key={rule.id} rule={rule} enable={enable} />
+          ))}
+        </tbody>
+      </table>
+    </ScrollBox>
+  );
+}
+
+function Row({ rule, enable }: { rule: ListedRule; enable: RuleTableProps["enable"] }) {
+  const { id, name, severity, text, openAlerts, alertsInWeek, isEnabled, problem } = rule;
+  const failure = enable.failed?.id === id ? enable.failed.failure : null;
+  return (
+    <tr
+      data-rule={id}
+      className={`border-t border-inner align-baseline hover:bg-inner/40 ${isEnabled ? "" : "text-muted"}`}
+    >
+      <td className={`figure px-3 py-2 whitespace-nowrap ${isEnabled ? "" : "grayscale"}`}>
+        <StateMark state={severity} />
+      </td>
+      <td className="min-w-72 px-3 py-2">
+        <Link
+          to="."
+          search={(old) => ({ ...old, edit: String(id) })}
+          activeProps={{ "aria-current": undefined }}
+          className="text-[13px] wrap-anywhere text-bright hover:text-accent"
+        >
+          <SafeText text={name} />
+        </Link>
+        <p className="wrap-anywhere text-muted">
+          <SafeText text={text} />
+        </p>
+        {problem !== null && (
+          <p className="wrap-anywhere text-warning">
+            <span aria-hidden="true">▲</span> Cannot be evaluated: <SafeText text={problem} />
+          </p>
+        )}
+        {failure && <FailureLine failure={failure} />}
+      </td>
+      <td className="figure px-3 py-2 text-right">
+        {openAlerts === 0 ? (
+          <span className="text-muted">0</span>
+        ) : (
+          <Link
+            to="."
+            search={(old) => ({ ...old, tab: undefined })}
+            activeProps={{ "aria-current": undefined }}
+            className="text-accent hover:underline"
+          >
+            {figureText(openAlerts, "count")}
+          </Link>
+        )}
+      </td>
+      <td className="figure px-3 py-2 text-right">
+        <Link
+          to="."
+          search={(old) => ({
+            ...old,
+            tab: "history" as const,
+            rule: id,
+            severity: undefined,
+            period: "7d" as const,
+            from: undefined,
+            to: undefined,
+          })}
+          activeProps={{ "aria-current": undefined }}
+          className={alertsInWeek === 0 ? "text-muted" : "text-accent hover:underline"}
+        >
+          {figureText(alertsInWeek, "count")}
+        </Link>
+      </td>
+      <td className="px-3 py-2">
+        <Switch
+          label={`Rule ${visibleText(name)}`}
+          checked={isEnabled}
+          busy={enable.pending === id}
+          onChange={(enabled) => enable.toggle(rule, enabled)}
+        />
+      </td>
+    </tr>
+  );
+}
+
+function Head({ right = false, children }: { right?: boolean; children: string }) {
+  return (
+    <th scope="col" className={`px-3 py-1.5 font-normal whitespace-nowrap ${right ? "text-right" : ""}`}>
+      {children}
+    </th>
+  );
+}

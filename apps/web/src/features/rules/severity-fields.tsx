@@ -1,0 +1,67 @@
+import type { OfferedMetric, Severity } from "../../lib/trpc.ts";
+import { Choices } from "../../ui/choices.tsx";
+import { Field } from "../../ui/field.tsx";
+import { FieldGroup } from "../../ui/field-group.tsx";
+import { STATES } from "../../ui/state.ts";
+import { metricKey } from "./metric-key.ts";
+import type { PartProps } from "./rule-editor.tsx";
+import { suggestedName } from "./rule-form.ts";
+
+interface SeverityFieldsProps extends PartProps {
+  metrics: readonly OfferedMetric[];
+}
+
+const SEVERITIES: readonly Severity[] = ["critical", "warning", "info"];
+
+/** How grave it is, what it is called, and what to do about it. */
+export function SeverityFields({ form, problems, onChange, metrics }: SeverityFieldsProps) {
+  const chosen = metrics.find(({ metric }) => metricKey(metric) === form.metric);
+  return (
+    <FieldGroup title="What it says">
+      <div className="col-span-2 space-y-1">
+        <span className="label text-muted">Severity</span>
+        <Choices
+          label="Severity"
+          options={SEVERITIES}
+          selected={form.severity}
+          onSelect={(severity) => onChange({ severity })}
+          text={(each) => `${STATES[each].shape} ${each}`}
+        />
+      </div>
+      <Field label="Name" problem={problems.name} className="col-span-2">
+        {(control) => (
+          <input
+            {...control}
+            value={form.name}
+            maxLength={200}
+            autoComplete="off"
+            placeholder={suggestedName(form, chosen)}
+            onChange={(event) => onChange({ name: event.target.value })}
+            className="control w-full placeholder:text-muted"
+          />
+        )}
+      </Field>
+      <Field label="What to do then" problem={problems.hint} className="col-span-2">
+        {(control) => (
+          <textarea
+            {...control}
+            value={form.hint}
+            rows={2}
+            maxLength={2_000}
+            onChange={(event) => onChange({ hint: event.target.value })}
+            className="control w-full"
+          />
+        )}
+      </Field>
+      <label className="col-span-2 flex cursor-pointer items-center gap-2">
+        <input
+          type="checkbox"
+          checked={form.isEnabled}
+          onChange={(event) => onChange({ isEnabled: event.target.checked })}
+          className="accent-accent"
+        />
+        The rule is on
+      </label>
+    </FieldGroup>
+  );
+}

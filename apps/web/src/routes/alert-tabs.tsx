@@ -1,0 +1,36 @@
+import { Link } from "@tanstack/react-router";
+import { useAlertCounts } from "../features/alerts/alert-counts.ts";
+import { ALERT_TABS, type AlertTab } from "../features/alerts/tabs.ts";
+
+const TITLES: Record<AlertTab, string> = { open: "Open", history: "History", rules: "Rules", channels: "Channels" };
+
+/** The parts of the page of alerts, each with an address of its own. */
+export function AlertTabs({ tab }: { tab: AlertTab }) {
+  const { counts } = useAlertCounts();
+  const open = counts && Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return (
+    <nav aria-label="Alerts" className="flex">
+      {ALERT_TABS.map((each) => (
+        <Link
+          key={each}
+          to="."
+          search={(old) => ({
+            ...old,
+            tab: each === "open" ? undefined : each,
+            alert: undefined,
+            edit: undefined,
+            rule: undefined,
+            severity: undefined,
+          })}
+          resetScroll={false}
+          activeProps={{ "aria-current": undefined }}
+          aria-current={each === tab ? "page" : undefined}
+          className={`control -ml-px inline-flex items-center first:ml-0 focus-visible:relative ${each === tab ? "border-accent! bg-accent! text-background!" : ""}`}
+        >
+          {TITLES[each]}
+          {each === "open" && open !== undefined && open > 0 && ` ${open}`}
+        </Link>
+      ))}
+    </nav>
+  );
+}
