@@ -1,14 +1,14 @@
 import { VigieError } from "@vigie/protocol";
 import {
-  findEndpoints,
   findInstances,
-  findServices,
+  findServicesAndEndpoints,
   type KnownEndpoint,
   type KnownInstance,
   type KnownService,
   keptFromSeconds,
   type Period,
   readSilences,
+  type StaleMarks,
 } from "@vigie/storage";
 import { watchedSeconds } from "./figures/samples.ts";
 import { isoTime, type PeriodInput, resolvePeriod } from "./period.ts";
@@ -63,15 +63,12 @@ export async function resolveSelection(
     const problem = `all of it lies before what is still kept, from ${isoTime(kept)} on`;
     throw new VigieError("PERIOD_INVALID", { from: isoTime(asked.fromSeconds), to: isoTime(asked.toSeconds), problem });
   }
-  const services = await findServices(ctx.store, input.service);
+  const { services, endpoints } = await findServicesAndEndpoints(ctx.store, input.service);
   if (services.length === 0 && input.service !== undefined)
     throw new VigieError("SERVICE_UNKNOWN", { service: input.service });
   const serviceIds = services.map((service) => service.id);
   const isFiltered = input.release !== undefined || input.instance !== undefined;
-  const [endpoints, instances] = await Promise.all([
-    findEndpoints(ctx.store, serviceIds),
-    isFiltered ? findInstances(ctx.store, { ...input, serviceIds }) : undefined,
-  ]);
+  const instances = isFiltered ? await findInstances(ctx.store, { ...input, serviceIds }) : undefined;
   if (instances?.length === 0) {
     throw input.instance === undefined
       ? new VigieError("RELEASE_UNKNOWN", { release: input.release })
@@ -94,12 +91,13 @@ export async function resolveSelection(
   };
 }
 
-/** What was read for a selection, with the times in which nothing was heard of its services. */
+/** What was read for a selection, with the times in which nothing was heard of its services. `stale` as in storage. */
 export async function coverageOf(
   { store }: ApiContext,
   { services, instanceIds, period, keptFrom, nowMs }: Selection,
+  stale?: StaleMarks,
 ): Promise<Coverage> {
-  const silences = await readSilences(store, { services, instanceIds, period, nowMs });
+  const silences = await readSilences(store, { services, instanceIds, period, nowMs, stale });
   return {
     from: isoTime(period.fromSeconds),
     to: isoTime(period.toSeconds),

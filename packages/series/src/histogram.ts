@@ -18,6 +18,12 @@ const BLOCK = 32;
 const NOTHING = new Float64Array(0);
 const header: Header = { scale: 0, zeroCount: 0, span: 0, first: 0, countsAt: 0, end: 0, version: 0 };
 
+/** The exact smallest and largest of the recorded values, as far as the caller has them. */
+export interface Extremes {
+  min?: number | undefined;
+  max?: number | undefined;
+}
+
 /**
  * OpenTelemetry exponential histogram of non-negative values: records in constant time and merges by adding.
  *
@@ -91,10 +97,17 @@ export class Histogram {
     if (counts.length === 0) return this;
     const shift = other.#scale - this.#scale;
     const offset = other.#offset;
+    if (shift === 0 && this.#counts.length === 0) {
+      this.#counts = counts.slice();
+      this.#offset = offset;
+      return this;
+    }
     this.#makeRoom(offset >> shift, (offset + counts.length - 1) >> shift);
+    const into = this.#counts;
+    const first = this.#offset;
     for (let i = 0; i < counts.length; i++) {
-      const slot = ((offset + i) >> shift) - this.#offset;
-      this.#counts[slot] = (this.#counts[slot] as number) + (counts[i] as number);
+      const slot = ((offset + i) >> shift) - first;
+      into[slot] = (into[slot] as number) + (counts[i] as number);
     }
     return this;
   }
@@ -132,16 +145,31 @@ export class Histogram {
    * @param extremes The exact smallest and largest of the recorded values, when the caller has them: the answer stays
    * between them, and is exact at the first and the last rank.
    */
-  quantile(q: number, extremes?: { min?: number | undefined; max?: number | undefined }): number | null {
-    if (!(q >= 0 && q <= 1)) throw new RangeError(`quantile ${q} is not in 0..1`);
+  quantile(q: number, extremes?: Extremes): number | null {
+    return this.quantiles([q], extremes)[0] as number | null;
+  }
+
+  /** Several of them, in ascending order of `qs`: the buckets are walked once for all. Throws RangeError when they do not ascend. */
+  quantiles(qs: readonly number[], extremes?: Extremes): (number | null)[] {
     const count = this.count;
-    if (count === 0) return null;
     const min = extremes?.min ?? 0;
     const max = extremes?.max ?? Number.POSITIVE_INFINITY;
-    const rank = Math.max(1, Math.ceil(q * count));
-    if (rank === 1 && extremes?.min !== undefined) return min;
-    if (rank === count && extremes?.max !== undefined) return max;
-    return Math.min(max, Math.max(min, this.#representative(rank)));
+    const counts = this.#counts;
+    /** The bucket that was reached, and how many values lie in it and below. */
+    let slot = -1;
+    let seen = this.#zeroCount;
+    let before = 0;
+    return qs.map((q) => {
+      if (!(q >= 0 && q <= 1)) throw new RangeError(`quantile ${q} is not in 0..1`);
+      if (q < before) throw new RangeError(`quantile ${q} comes after ${before}`);
+      before = q;
+      if (count === 0) return null;
+      const rank = Math.max(1, Math.ceil(q * count));
+      if (rank === 1 && extremes?.min !== undefined) return min;
+      if (rank === count && extremes?.max !== undefined) return max;
+      while (seen < rank && slot < counts.length - 1) seen += counts[++slot] as number;
+      return Math.min(max, Math.max(min, slot < 0 ? 0 : this.#representative(slot)));
+    });
   }
 
   /**
@@ -248,14 +276,8 @@ export class Histogram {
     return new Histogram(header.scale).mergeEncoded(bytes);
   }
 
-  #representative(rank: number): number {
-    let seen = this.#zeroCount;
-    if (rank <= seen) return 0;
-    let slot = 0;
-    for (; slot < this.#counts.length - 1; slot++) {
-      seen += this.#counts[slot] as number;
-      if (seen >= rank) break;
-    }
+  /** The harmonic mean of the bucket's bounds. */
+  #representative(slot: number): number {
     const lower = lowerBound(this.#offset + slot, this.#scale);
     const upper = lowerBound(this.#offset + slot + 1, this.#scale);
     return (2 * lower * upper) / (lower + upper);

@@ -50,9 +50,9 @@ export class MergedRollup {
       this.waitMs[i] = (this.waitMs[i] ?? 0) + (other.waitMs[i] ?? 0);
       this.waitCount[i] = (this.waitCount[i] ?? 0) + (other.waitCount[i] ?? 0);
     }
-    for (const [status, count] of other.statuses ?? []) this.addStatus(status, count);
-    for (const [group, count] of other.errors ?? []) this.addError(group, count);
-    for (const [id, { calls, sumMs }] of other.statements ?? []) this.addStatement(id, calls, sumMs);
+    if (other.statuses) for (const [status, count] of other.statuses) this.addStatus(status, count);
+    if (other.errors) for (const [group, count] of other.errors) this.addError(group, count);
+    if (other.statements) for (const [id, { calls, sumMs }] of other.statements) this.addStatement(id, calls, sumMs);
     this.histogram.merge(other.histogram);
   }
 
@@ -79,6 +79,11 @@ export class MergedRollup {
   /** Milliseconds; null when nothing was recorded. */
   quantile(q: number): number | null {
     return this.histogram.quantile(q, { min: this.minMs, max: this.maxMs });
+  }
+
+  /** Several of them, in ascending order, at little more than the cost of one. */
+  quantiles(qs: readonly number[]): (number | null)[] {
+    return this.histogram.quantiles(qs, { min: this.minMs, max: this.maxMs });
   }
 }
 

@@ -1,4 +1,5 @@
 import { and, eq, inArray } from "drizzle-orm";
+import type { Sql } from "./connection.ts";
 import { instances } from "./schema/index.ts";
 import type { Store } from "./store.ts";
 
@@ -12,13 +13,23 @@ export interface KnownService {
   firstSeen: string;
 }
 
+interface ServiceRow extends Omit<KnownService, "firstSeen"> {
+  firstSeen: Date | string;
+}
+
 /** The service of that name, or all but Vigie itself. Empty when there is none. */
 export async function findServices({ sql }: Store, name: string | undefined): Promise<KnownService[]> {
-  const rows = await sql<(Omit<KnownService, "firstSeen"> & { firstSeen: Date | string })[]>`
-    SELECT id::float8, name, first_seen AS "firstSeen" FROM services
-    WHERE ${name === undefined ? sql`name <> ${OWN_SERVICE}` : sql`name = ${name}`}
-    ORDER BY name`;
-  return rows.map((row) => ({ ...row, firstSeen: new Date(row.firstSeen).toISOString() }));
+  const rows = await sql<ServiceRow[]>`
+    SELECT id::float8, name, first_seen AS "firstSeen" FROM services WHERE ${wantedServices(sql, name)} ORDER BY name`;
+  return rows.map(toKnownService);
+}
+
+export function wantedServices(sql: Sql, name: string | undefined) {
+  return name === undefined ? sql`name <> ${OWN_SERVICE}` : sql`name = ${name}`;
+}
+
+export function toKnownService({ id, name, firstSeen }: ServiceRow): KnownService {
+  return { id, name, firstSeen: new Date(firstSeen).toISOString() };
 }
 
 /** One running process of a service, at one release. */

@@ -6,7 +6,7 @@ import { connect, describeTarget, LOCK_NAMESPACE, LOCKS, problemOf, type Sql } f
 import { createDimensions, type Dimensions } from "./dimensions.ts";
 import type { EndpointList } from "./endpoints.ts";
 import { ensurePartitions } from "./partitions.ts";
-import { createSettledSums, type SettledSums } from "./settled-sums.ts";
+import { createRememberedSums, type RememberedSums } from "./remembered-sums.ts";
 
 /** The open database: Drizzle for queries, `sql` for the statements that must be exactly as written. */
 export interface Store {
@@ -15,7 +15,7 @@ export interface Store {
   /** Connections of its own for searches, which may take a second each: however many there are, what comes in is stored. */
   searches: Sql;
   dimensions: Dimensions;
-  settledSums: SettledSums;
+  rememberedSums: RememberedSums;
   /** By the ids of their services. */
   endpointLists: Map<string, EndpointList>;
   close(): Promise<void>;
@@ -53,7 +53,7 @@ export async function openStore({ url, connections = 8 }: OpenStoreOptions): Pro
     sql,
     searches,
     dimensions: createDimensions(sql),
-    settledSums: createSettledSums(),
+    rememberedSums: createRememberedSums(),
     endpointLists: new Map(),
     close: async () => {
       await Promise.all([sql.end({ timeout: 5 }), searches.end({ timeout: 5 })]);

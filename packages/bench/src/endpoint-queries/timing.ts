@@ -50,7 +50,7 @@ export async function timeAt(
 
 /** The same store without anything that it remembers from one question to the next. */
 export function forgetful(store: Store): Store {
-  return { ...store, settledSums: { get: () => undefined, set: () => {} }, endpointLists: new Map() };
+  return { ...store, rememberedSums: { get: () => undefined, set: () => {} }, endpointLists: new Map() };
 }
 
 export async function timed<T>(ask: () => Promise<T>): Promise<{ answer: T; ms: number }> {

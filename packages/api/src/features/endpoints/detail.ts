@@ -64,12 +64,13 @@ export async function endpointDetail(ctx: ApiContext, input: DetailInput): Promi
   const previous = before?.get(endpoint.id);
   return {
     ...head,
-    stats: {
-      ...statsOf(selection, { id: endpoint.id, merged, period }),
+    stats: statsOf(selection, {
+      id: endpoint.id,
+      merged,
+      period,
       shareOfTime: shareOf(merged, service.get(endpoint.serviceId)),
-      previous:
-        previous && compared ? previousOf(selection, { id: endpoint.id, merged: previous, period: compared }) : null,
-    },
+      previous: compared && previousOf(selection, { id: endpoint.id, merged: previous, period: compared }),
+    }),
     time: timeParts(merged),
     statuses: statusesOf(merged),
     distribution: merged.histogram

@@ -1,4 +1,4 @@
-import { type MergedRollup, type Period, readRollups } from "@vigie/storage";
+import { type MergedRollup, type Period, readRollupPeriods, readRollups, readStaleMarks } from "@vigie/storage";
 import { comparedPeriod, isoTime } from "../../period.ts";
 import { type Coverage, coverageOf, resolveSelection, type Selection, type SelectionInput } from "../../selection.ts";
 import type { ApiContext } from "../../trpc.ts";
@@ -40,27 +40,25 @@ export interface StatsAnswer extends Coverage {
 }
 
 export async function endpointStats(ctx: ApiContext, input: StatsInput): Promise<StatsAnswer> {
-  const selection = await resolveSelection(ctx, input);
-  const { period, nowMs } = selection;
+  // As few statements after one another as can be: each costs as much as what most of them read.
+  const [selection, stale] = await Promise.all([resolveSelection(ctx, input), readStaleMarks(ctx.store)]);
+  const { period, nowMs, endpoints: known, instanceIds } = selection;
   const compared = comparedPeriod(period, nowMs);
-  const [now, before, coverage] = await Promise.all([
-    readEndpoints(ctx, selection, period),
-    compared ? readEndpoints(ctx, selection, compared) : new Map<number, MergedRollup>(),
-    coverageOf(ctx, selection),
+  const of = { kind: "endpoint", ids: [...known.keys()], instanceIds } as const;
+  const [[now = new Map<number, MergedRollup>(), before], coverage] = await Promise.all([
+    readRollupPeriods(ctx.store, { ...of, periods: compared ? [period, compared] : [period] }, stale),
+    coverageOf(ctx, selection, stale),
   ]);
   let allMs = 0;
   for (const merged of now.values()) allMs += merged.sumMs;
   const search = input.search?.toLowerCase() ?? "";
   const endpoints: EndpointStats[] = [];
   for (const [id, merged] of now) {
-    const name = nameOf(selection, id);
-    if (search !== "" && !`${name.method} ${name.route}`.toLowerCase().includes(search)) continue;
-    const previous = compared ? before.get(id) : undefined;
-    endpoints.push({
-      ...statsOf(selection, { id, merged, period }),
-      shareOfTime: allMs > 0 ? merged.sumMs / allMs : 0,
-      previous: previous && compared ? previousOf(selection, { id, merged: previous, period: compared }) : null,
-    });
+    const { method, route } = nameOf(selection, id);
+    if (search !== "" && !`${method} ${route}`.toLowerCase().includes(search)) continue;
+    const shareOfTime = allMs > 0 ? merged.sumMs / allMs : 0;
+    const previous = compared && previousOf(selection, { id, merged: before?.get(id), period: compared });
+    endpoints.push(statsOf(selection, { id, merged, period, shareOfTime, previous }));
   }
   endpoints.sort(comparison(input.sort, input.order));
   return {
@@ -75,7 +73,7 @@ export function readEndpoints(
   { store }: ApiContext,
   { endpoints, instanceIds }: Selection,
   period: Period,
-): Promise<Map<number, MergedRollup>> {
+): Promise<ReadonlyMap<number, MergedRollup>> {
   return readRollups(store, { kind: "endpoint", ids: [...endpoints.keys()], instanceIds, period });
 }
 
@@ -93,32 +91,46 @@ interface EndpointRollup {
   id: number;
   merged: MergedRollup;
   period: Period;
+  shareOfTime: number;
+  previous: EndpointStats["previous"];
 }
 
-/** All of EndpointStats that one endpoint's own rollup says. */
+/** Written out, because copying objects of so many fields took as long as all else about them. */
 export function statsOf(
   selection: Selection,
-  { id, merged, period }: EndpointRollup,
-): Omit<EndpointStats, "shareOfTime" | "previous"> {
+  { id, merged, period, shareOfTime, previous }: EndpointRollup,
+): EndpointStats {
+  const { service, method, route } = nameOf(selection, id);
+  const [p50Ms = null, p95Ms = null, p99Ms = null] = merged.quantiles([0.5, 0.95, 0.99]);
   return {
-    ...nameOf(selection, id),
+    id,
+    service,
+    method,
+    route,
     requestCount: merged.count,
     requestsPerSecond: merged.count / secondsOf(selection, id, period),
     avgMs: merged.sumMs / merged.count,
-    p50Ms: merged.quantile(0.5),
-    p95Ms: merged.quantile(0.95),
-    p99Ms: merged.quantile(0.99),
+    p50Ms,
+    p95Ms,
+    p99Ms,
     maxMs: merged.maxMs,
     clientErrorCount: merged.status4xx,
     serverErrorCount: merged.status5xx,
     abortedCount: merged.aborted,
     errorRate: merged.status5xx / merged.count,
     totalMs: merged.sumMs,
+    shareOfTime,
     lastSeen: isoTime(merged.lastSeconds),
+    previous,
   };
 }
 
-export function previousOf(selection: Selection, { id, merged, period }: EndpointRollup): EndpointStats["previous"] {
+/** Null where there was no request. */
+export function previousOf(
+  selection: Selection,
+  { id, merged, period }: { id: number; merged: MergedRollup | undefined; period: Period },
+): EndpointStats["previous"] {
+  if (merged === undefined) return null;
   return {
     requestCount: merged.count,
     requestsPerSecond: merged.count / secondsOf(selection, id, period),

@@ -1,0 +1,132 @@
+import type { StepRange } from "@vigie/series";
+import { MergedRollup, rollupIn } from "./merge-rollups.ts";
+import type { RememberedSum } from "./remembered-sums.ts";
+import { readBlock } from "./rollup-block.ts";
+import { readBlocks, type Scope, type StoredBlock } from "./rollup-rows.ts";
+import type { Store } from "./store.ts";
+
+/** Ranges that are summed up and remembered together. */
+interface Piece {
+  key: string;
+  ranges: readonly StepRange[];
+  known: RememberedSum | undefined;
+  /** Each of several ranges by itself. */
+  parts: readonly Piece[];
+}
+
+/**
+ * The sum of everything in the blocks of the scope, for each of some periods that were cut into ranges. No window may be in two of them.
+ *
+ * Sums are remembered with the ids of the rows they were made of. One statement gives the ids of all rows, and the cells of those that are
+ * not in the sum yet. When every row of the sum is still there, the new ones are added to it. When one is not, since compaction has
+ * rewritten its window, the sum is made anew from sums of single ranges, which are remembered from then on: most of them will hold the next
+ * time. So of each range the answer is exactly the sum of the rows that one statement saw, whatever was remembered.
+ */
+export async function sumRollups(
+  store: Store,
+  scope: Scope,
+  periods: readonly (readonly StepRange[])[],
+): Promise<RememberedSum[]> {
+  const { rememberedSums } = store;
+  const wholes = periods.map((ranges) => wholeOf(store, scope, ranges));
+  const made = new Map<string, RememberedSum>();
+  let open = wholes;
+  while (open.length > 0) {
+    const rows = await readPieces(store, scope, open);
+    const again: Piece[] = [];
+    for (const piece of open) {
+      const sum = sumOf(piece, rows.get(piece) ?? []);
+      if (sum === undefined) again.push(...(piece.parts.length > 0 ? piece.parts : [{ ...piece, known: undefined }]));
+      else {
+        made.set(piece.key, sum);
+        if (sum !== piece.known) rememberedSums.set(piece.key, sum);
+      }
+    }
+    open = again;
+  }
+  return wholes.map(({ key, parts }) => {
+    let sum = made.get(key);
+    if (sum === undefined) {
+      sum = joined(parts.map((part) => made.get(part.key) as RememberedSum));
+      rememberedSums.set(key, sum);
+    }
+    return sum;
+  });
+}
+
+/** All ranges of a period. What begins at the same time has the same key, so that a period that goes on to now grows with it. */
+function wholeOf({ rememberedSums }: Store, scope: Scope, ranges: readonly StepRange[]): Piece {
+  const pieceOf = (name: string, of: readonly StepRange[]): Piece => {
+    const key = `${scope.kind} ${scope.blocks.join()} ${scope.instanceIds?.join() ?? "all"} ${name}`;
+    return { key, ranges: of, known: rememberedSums.get(key), parts: [] };
+  };
+  const parts = ranges.map((range) => pieceOf(`${range.step} ${range.fromSeconds}`, [range]));
+  const fromSeconds = Math.min(...ranges.map((range) => range.fromSeconds));
+  return { ...pieceOf(`whole ${fromSeconds}`, ranges), parts };
+}
+
+async function readPieces(
+  store: Store,
+  scope: Scope,
+  pieces: readonly Piece[],
+): Promise<ReadonlyMap<Piece, StoredBlock[]>> {
+  const known = new Map<number, number[]>();
+  for (const piece of pieces) {
+    for (const [id, step] of piece.known?.rows ?? []) {
+      const ids = known.get(step);
+      if (ids === undefined) known.set(step, [id]);
+      else ids.push(id);
+    }
+  }
+  const ranges = pieces.flatMap((piece) => piece.ranges.map((range) => ({ ...range, piece })));
+  const rows = await readBlocks(store, scope, ranges, known);
+  const byPiece = new Map<Piece, StoredBlock[]>(pieces.map((piece) => [piece, []]));
+  for (const row of rows) {
+    const range = ranges.find(
+      ({ step, fromSeconds, toSeconds }) =>
+        step === row.step && row.startSeconds >= fromSeconds && row.startSeconds < toSeconds,
+    );
+    if (range !== undefined) byPiece.get(range.piece)?.push(row);
+  }
+  return byPiece;
+}
+
+/** The sum of these rows; undefined when what is known of the piece was made of others. */
+function sumOf({ known }: Piece, rows: StoredBlock[]): RememberedSum | undefined {
+  const added = known === undefined ? rows : rows.filter((row) => !known.rows.has(row.id));
+  if (known !== undefined && rows.length - added.length < known.rows.size) return undefined;
+  if (known !== undefined && added.length === 0) return known;
+  const ids = new Map(known?.rows);
+  const sums = new Map(known?.sums);
+  const own = new Set<MergedRollup>();
+  /** What others may have been given is copied before anything is added to it. */
+  const ownIn = (id: number): MergedRollup => {
+    const shared = sums.get(id);
+    if (shared !== undefined && own.has(shared)) return shared;
+    const copy = new MergedRollup();
+    if (shared !== undefined) copy.add(shared);
+    own.add(copy);
+    sums.set(id, copy);
+    return copy;
+  };
+  // Wide windows first: their histograms have room for most of what follows.
+  added.sort((a, b) => b.step - a.step);
+  for (const row of added) {
+    if (row.cells === null) return undefined;
+    ids.set(row.id, row.step);
+    readBlock(row.cells, row, ownIn);
+  }
+  return { rows: ids, sums };
+}
+
+function joined(parts: readonly RememberedSum[]): RememberedSum {
+  const [sole] = parts;
+  if (sole !== undefined && parts.length === 1) return sole;
+  const rows = new Map<number, number>();
+  const sums = new Map<number, MergedRollup>();
+  for (const part of parts) {
+    for (const [id, step] of part.rows) rows.set(id, step);
+    for (const [id, sum] of part.sums) rollupIn(sums, id).add(sum);
+  }
+  return { rows, sums };
+}
