@@ -18,7 +18,7 @@ export type AlertRefusal =
 /** Somebody looks at them. Of two people the second is refused, but the same person may add a note. */
 export function acknowledgeAlerts(sql: Sql, action: AlertAction): Promise<AlertRefusal | number> {
   return acting(sql, action, async (tx, { ids, by, note, atMs }) => {
-    const [taken] = await tx<{ id: number; by: string | null; at: Date }[]>`
+    const [taken] = await tx<{ id: number; by: string | null; at: Date | string }[]>`
       SELECT id::float8, acknowledged_by AS by, acknowledged_at AS at FROM alerts
       WHERE id = ANY(${[...ids]}::bigint[]) AND acknowledged_at IS NOT NULL AND acknowledged_by IS DISTINCT FROM ${by} ORDER BY id LIMIT 1`;
     if (taken)
@@ -88,7 +88,7 @@ async function acting(
 ): Promise<AlertRefusal | number> {
   const ids = [...new Set(action.ids)].sort((a, b) => a - b);
   return sql.begin(async (tx) => {
-    const rows = await tx<{ id: number; resolvedAt: Date | null }[]>`
+    const rows = await tx<{ id: number; resolvedAt: Date | string | null }[]>`
       SELECT id::float8, resolved_at AS "resolvedAt" FROM alerts WHERE id = ANY(${ids}::bigint[]) ORDER BY id FOR UPDATE`;
     for (const id of ids) {
       const row = rows.find((one) => one.id === id);

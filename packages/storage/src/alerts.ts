@@ -143,7 +143,7 @@ async function openAlerts(
   const opened = await tx<{ id: number; ruleId: number; subject: string; severity: string }[]>`
     INSERT INTO alerts (rule_id, subject, rule, labels, severity, since, opened_at, value, worst_value, last_value, last_at)
     SELECT rule_id, subject, rule, labels, severity, to_timestamp(since), to_timestamp(${at}::float8), value, value, value, to_timestamp(${at}::float8)
-    FROM jsonb_to_recordset(${tx.json(rows as never)}) AS row
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS row
       (rule_id bigint, subject text, rule jsonb, labels jsonb, severity text, since float8, value float8)
     ON CONFLICT DO NOTHING
     RETURNING id::float8, rule_id::float8 AS "ruleId", subject, severity`;
@@ -153,13 +153,11 @@ async function openAlerts(
 
 async function saveStates(tx: Transaction, states: readonly StoredRuleState[]): Promise<void> {
   if (states.length === 0) return;
-  const column = <K extends keyof StoredRuleState>(key: K) => states.map((state) => state[key]);
   await tx`
     INSERT INTO rule_states (rule_id, subject, breach_since, clear_since, no_data_since, is_handled, alert_id)
-    SELECT rule_id, subject, to_timestamp(breach), to_timestamp(clear), to_timestamp(no_data), handled, alert
-    FROM unnest(${column("ruleId")}::bigint[], ${column("subject")}::text[], ${column("breachSince")}::float8[], ${column("clearSince")}::float8[],
-      ${column("noDataSince")}::float8[], ${column("isHandled")}::boolean[], ${column("alertId")}::bigint[])
-      AS row (rule_id, subject, breach, clear, no_data, handled, alert)
+    SELECT "ruleId", subject, to_timestamp("breachSince"), to_timestamp("clearSince"), to_timestamp("noDataSince"), "isHandled", "alertId"
+    FROM jsonb_to_recordset(${JSON.stringify(states)}::jsonb) AS row
+      ("ruleId" bigint, subject text, "breachSince" float8, "clearSince" float8, "noDataSince" float8, "isHandled" boolean, "alertId" bigint)
     ON CONFLICT (rule_id, subject) DO UPDATE SET breach_since = EXCLUDED.breach_since, clear_since = EXCLUDED.clear_since,
       no_data_since = EXCLUDED.no_data_since, is_handled = EXCLUDED.is_handled, alert_id = EXCLUDED.alert_id`;
 }
@@ -170,11 +168,10 @@ async function noteSeen(tx: Transaction, seen: Evaluation["seen"], at: number): 
     UPDATE alerts SET
       last_value = coalesce(row.value, last_value),
       last_at = CASE WHEN row.value IS NULL THEN last_at ELSE to_timestamp(${at}::float8) END,
-      worst_value = CASE WHEN row.worst THEN row.value ELSE worst_value END,
-      no_data_since = to_timestamp(row.no_data)
-    FROM unnest(${seen.map(({ alertId }) => alertId)}::bigint[], ${seen.map(({ value }) => value)}::float8[],
-      ${seen.map(({ isWorst }) => isWorst)}::boolean[], ${seen.map(({ noDataSince }) => noDataSince)}::float8[]) AS row (id, value, worst, no_data)
-    WHERE alerts.id = row.id AND resolved_at IS NULL`;
+      worst_value = CASE WHEN row."isWorst" THEN row.value ELSE worst_value END,
+      no_data_since = to_timestamp(row."noDataSince")
+    FROM jsonb_to_recordset(${JSON.stringify(seen)}::jsonb) AS row ("alertId" bigint, value float8, "isWorst" boolean, "noDataSince" float8)
+    WHERE alerts.id = row."alertId" AND resolved_at IS NULL`;
 }
 
 async function resolveAlerts(

@@ -160,7 +160,7 @@ function inScope({ sql }: Store, { metrics, serviceIds, labels, onlyInstances = 
   return sql`
     (type, name) IN (SELECT * FROM unnest(${metrics.map((metric) => metric.type)}::text[], ${metrics.map((metric) => metric.name)}::text[]))
     AND (${onlyInstances ? sql`FALSE` : sql`instance_id IS NULL`} OR instance_id IN (SELECT id FROM instances WHERE service_id = ANY(${[...serviceIds]}::bigint[])))
-    ${labels === undefined ? sql`` : sql`AND labels @> ${sql.json(labels)}`}`;
+    ${labels === undefined ? sql`` : sql`AND labels @> ${JSON.stringify(labels)}::jsonb`}`;
 }
 
 function inPeriod({ sql }: Store, { fromSeconds, toSeconds }: Period) {

@@ -38,7 +38,7 @@ export async function insertRule(sql: Sql, rule: RuleToStore, atMs: number): Pro
   const at = new Date(atMs).toISOString();
   const [row] = await sql.begin(async (tx) => {
     const rows = await tx<Row[]>`
-      INSERT INTO rules ${tx({ ...valuesOf(tx, rule), created_at: at, updated_at: at })} RETURNING ${columns(tx)}`;
+      INSERT INTO rules ${tx({ ...valuesOf(rule), created_at: at, updated_at: at })} RETURNING ${columns(tx)}`;
     await changedByPerson(tx);
     return rows;
   });
@@ -58,7 +58,7 @@ export async function updateRule(
   const at = new Date(atMs).toISOString();
   return sql.begin(async (tx) => {
     const [row] = await tx<Row[]>`
-      UPDATE rules SET ${tx({ ...valuesOf(tx, rule), updated_at: at })}, version = version + 1
+      UPDATE rules SET ${tx({ ...valuesOf(rule), updated_at: at })}, version = version + 1
       WHERE id = ${id} AND version = ${version} RETURNING ${columns(tx)}`;
     if (row === undefined) return null;
     if (endsAlerts !== null) await endAlerts(tx, { ruleId: id, resolution: endsAlerts, at: atMs / 1000 }, tell);
@@ -111,11 +111,11 @@ function columns(sql: Sql | Transaction) {
     is_enabled AS "isEnabled", version, created_at AS "createdAt", updated_at AS "updatedAt"`;
 }
 
-function valuesOf(tx: Transaction, rule: RuleToStore) {
+function valuesOf(rule: RuleToStore) {
   return {
     name: rule.name,
-    metric: tx.json(rule.metric as never),
-    scope: tx.json(rule.scope as never),
+    metric: JSON.stringify(rule.metric),
+    scope: JSON.stringify(rule.scope),
     comparison: rule.comparison,
     threshold: rule.threshold,
     clear_threshold: rule.clearThreshold,

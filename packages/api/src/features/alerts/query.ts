@@ -2,8 +2,11 @@ import type { Store } from "@vigie/storage";
 import { alertText } from "../../alerting/text.ts";
 import type { Alert, AlertCounts, AlertEvent, AlertNotification } from "./shapes.ts";
 
+/** As the driver gives it. */
+type Time = Date | string;
+
 type Row = {
-  [K in keyof Omit<Alert, "state" | "text">]: K extends TimeKey ? Date | Extract<Alert[K], null> : Alert[K];
+  [K in keyof Omit<Alert, "state" | "text">]: K extends TimeKey ? Time | Extract<Alert[K], null> : Alert[K];
 };
 type TimeKey = "since" | "openedAt" | "lastAt" | "noDataSince" | "acknowledgedAt" | "snoozedUntil" | "resolvedAt";
 
@@ -77,13 +80,13 @@ export async function countOpen({ sql }: Store, nowMs: number): Promise<AlertCou
 }
 
 export async function readEvents({ sql }: Store, alertId: number): Promise<AlertEvent[]> {
-  const rows = await sql<(Omit<AlertEvent, "time"> & { time: Date })[]>`
+  const rows = await sql<(Omit<AlertEvent, "time"> & { time: Time })[]>`
     SELECT time, kind, by, note FROM alert_events WHERE alert_id = ${alertId} ORDER BY id`;
   return rows.map((row) => ({ ...row, time: iso(row.time) }));
 }
 
 export async function readNotifications({ sql }: Store, alertId: number): Promise<AlertNotification[]> {
-  const rows = await sql<(Omit<AlertNotification, "sentAt"> & { sentAt: Date | null })[]>`
+  const rows = await sql<(Omit<AlertNotification, "sentAt"> & { sentAt: Time | null })[]>`
     SELECT coalesce(channels.name, 'a channel that was removed') AS channel, notifications.kind, state, attempts, problem, sent_at AS "sentAt"
     FROM notifications LEFT JOIN channels ON channels.id = channel_id
     WHERE alert_id = ${alertId} ORDER BY notifications.id`;
@@ -99,7 +102,7 @@ function toAlert(row: Row, nowMs: number): Alert {
   const state =
     row.resolvedAt !== null
       ? "resolved"
-      : row.snoozedUntil !== null && row.snoozedUntil.getTime() > nowMs
+      : row.snoozedUntil !== null && Date.parse(iso(row.snoozedUntil)) > nowMs
         ? "snoozed"
         : row.acknowledgedAt !== null
           ? "acknowledged"
@@ -118,10 +121,10 @@ function toAlert(row: Row, nowMs: number): Alert {
   };
 }
 
-function iso(time: Date): string {
+function iso(time: Time): string {
   return new Date(time).toISOString();
 }
 
-function isoOrNull(time: Date | null): string | null {
+function isoOrNull(time: Time | null): string | null {
   return time === null ? null : iso(time);
 }
