@@ -86,6 +86,7 @@ export type LogLevel = LogLine["level"];
 export type LogCursor = NonNullable<LogSearchResult["next"]>;
 export type LogHistogram = Logs["histogram"];
 export type LogEvent = Logs["stream"] extends AsyncIterable<{ data: infer Event }> ? Event : never;
+export type LiveEvent = Outputs["live"] extends AsyncIterable<{ data: infer Event }> ? Event : never;
 export type Completion = Outputs["search"]["complete"][number];
 
 type Alerts = Outputs["alerts"];

@@ -7,6 +7,7 @@ import { ServerLine } from "../features/status/server-line.tsx";
 import { statusOptions } from "../features/status/status.query.ts";
 import { useContact } from "../lib/contact.ts";
 import { isUnauthorized } from "../lib/failure.ts";
+import { useLivePage } from "../lib/live.ts";
 import { useAutoRefresh } from "../lib/refresh.ts";
 import { PeriodPicker } from "./period-picker.tsx";
 import { RefreshControl } from "./refresh-control.tsx";
@@ -25,6 +26,7 @@ export function Shell() {
   if (isUnauthorized(services.error)) return <SignIn />;
   return (
     <>
+      <Live />
       <TopBar
         right={
           <>
@@ -42,4 +44,10 @@ export function Shell() {
       <Outlet />
     </>
   );
+}
+
+/** First of all, so that what else follows something finds the connection there. */
+function Live() {
+  useLivePage();
+  return null;
 }

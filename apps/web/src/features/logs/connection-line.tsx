@@ -1,8 +1,8 @@
 import { failureOf } from "../../lib/failure.ts";
+import type { Connection } from "../../lib/follow.ts";
 import { figureText } from "../../lib/format.ts";
 import { useNow } from "../../lib/now.ts";
 import { ageText, clockText } from "../../lib/time.ts";
-import type { Connection } from "./follow.ts";
 
 interface ConnectionStateProps {
   connection: Connection;

@@ -1,10 +1,10 @@
 import { type ReactNode, useEffect, useSyncExternalStore } from "react";
+import type { Connection } from "../../lib/follow.ts";
 import { figureText } from "../../lib/format.ts";
 import { isPressing } from "../../lib/keys.ts";
 import type { LogLine } from "../../lib/trpc.ts";
 import { ConnectionState } from "./connection-line.tsx";
 import type { LogDisplay } from "./display.ts";
-import type { Connection } from "./follow.ts";
 import type { LiveFeed } from "./live-feed.ts";
 import { LogList } from "./log-list.tsx";
 
