@@ -2,16 +2,21 @@ import { type ReactNode, useEffect, useRef } from "react";
 
 interface PopoverProps {
   /** On the button. */
-  text: string;
+  text: ReactNode;
   /** What it is for, where the text alone does not say. */
   label?: string;
+  /** The button is a line of text among others, which stays its name: the label is but its title. */
+  inline?: boolean;
   open: boolean;
   onOpen: (open: boolean) => void;
   children: ReactNode;
 }
 
+/** Pixels that a box needs to open to the right. */
+const ROOM = 280;
+
 /** A button and what it opens below itself; Escape and a click elsewhere close it. */
-export function Popover({ text, label, open, onOpen, children }: PopoverProps) {
+export function Popover({ text, label, inline = false, open, onOpen, children }: PopoverProps) {
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
@@ -31,20 +36,26 @@ export function Popover({ text, label, open, onOpen, children }: PopoverProps) {
       document.removeEventListener("keydown", onKey);
     };
   }, [open, onOpen]);
+  const left = box.current?.getBoundingClientRect().left ?? 0;
+  const side = inline && left + ROOM < window.innerWidth ? "left-0" : "right-0";
   return (
     <div ref={box} className="relative">
       <button
         ref={button}
         type="button"
-        aria-label={label}
+        aria-label={inline ? undefined : label}
         title={label}
         aria-expanded={open}
         onClick={() => onOpen(!open)}
-        className={`control ${open ? "border-accent!" : ""}`}
+        className={
+          inline
+            ? "block w-full truncate text-left text-muted hover:text-body"
+            : `control ${open ? "border-accent!" : ""}`
+        }
       >
         {text}
       </button>
-      {open && <div className="absolute top-full right-0 z-20 mt-1 border border-edge bg-panel p-3">{children}</div>}
+      {open && <div className={`absolute top-full ${side} z-20 mt-1 border border-edge bg-panel p-3`}>{children}</div>}
     </div>
   );
 }

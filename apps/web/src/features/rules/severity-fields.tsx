@@ -1,4 +1,5 @@
 import type { OfferedMetric, Severity } from "../../lib/trpc.ts";
+import { CheckField } from "../../ui/check-field.tsx";
 import { Choices } from "../../ui/choices.tsx";
 import { Field } from "../../ui/field.tsx";
 import { FieldGroup } from "../../ui/field-group.tsx";
@@ -53,15 +54,12 @@ export function SeverityFields({ form, problems, onChange, metrics }: SeverityFi
           />
         )}
       </Field>
-      <label className="col-span-2 flex cursor-pointer items-center gap-2">
-        <input
-          type="checkbox"
-          checked={form.isEnabled}
-          onChange={(event) => onChange({ isEnabled: event.target.checked })}
-          className="accent-accent"
-        />
-        The rule is on
-      </label>
+      <CheckField
+        text="The rule is on"
+        checked={form.isEnabled}
+        onChange={(isEnabled) => onChange({ isEnabled })}
+        className="col-span-2"
+      />
     </FieldGroup>
   );
 }

@@ -1,0 +1,55 @@
+import { Link } from "@tanstack/react-router";
+import { failureOf } from "../../lib/failure.ts";
+import type { Channel } from "../../lib/trpc.ts";
+import { Note } from "../../ui/note.tsx";
+import { Panel } from "../../ui/panel.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { ChannelItem } from "./channel-item.tsx";
+
+interface ChannelsPanelProps {
+  channels: readonly Channel[] | undefined;
+  error: unknown;
+}
+
+/** All channels, how each does, and the way to add one. */
+export function ChannelsPanel({ channels, error }: ChannelsPanelProps) {
+  return (
+    <Panel
+      id="channels"
+      title="Channels"
+      busy={!channels && !error}
+      aside={
+        <Link
+          to="."
+          search={(old) => ({ ...old, edit: "new" })}
+          activeProps={{ "aria-current": undefined }}
+          className="control inline-flex items-center border-accent! text-accent!"
+        >
+          New channel
+        </Link>
+      }
+    >
+      {channels ? (
+        channels.length === 0 ? (
+          <Note
+            className="p-4"
+            reason="Nobody is told of alerts."
+            remedy="Add a webhook, a channel of Slack or an e-mail address: each alert is told once, and once when it is over."
+          />
+        ) : (
+          <ul aria-label="Channels">
+            {channels.map((channel) => (
+              <ChannelItem key={channel.id} channel={channel} />
+            ))}
+          </ul>
+        )
+      ) : error ? (
+        <Note className="p-4" reason={failureOf(error).message} remedy={failureOf(error).remedy} />
+      ) : (
+        <div className="p-3">
+          <Skeleton className="h-40" />
+        </div>
+      )}
+    </Panel>
+  );
+}
