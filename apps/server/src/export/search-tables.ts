@@ -1,10 +1,8 @@
-import type { Caller, Row, Table } from "./tables.ts";
+import { type Caller, ROWS_AT_MOST, type Row, type Table } from "./tables.ts";
 
 export type LogInput = Parameters<Caller["logs"]["search"]>[0];
 export type TraceInput = Parameters<Caller["traces"]["search"]>[0];
 
-/** Rows of one file; a search that finds more is better narrowed, and the last row says so. */
-const ROWS_AT_MOST = 100_000;
 const PAGE = 500;
 
 /** Every log that a search finds, newest first, page by page as they are sent. */

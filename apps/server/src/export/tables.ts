@@ -1,4 +1,5 @@
 import type { appRouter, EndpointDetail, EndpointName, TimeParts } from "@vigie/api";
+import { type AlertInput, alertTable } from "./alert-table.ts";
 import { logTable, type TraceInput, traceTable } from "./search-tables.ts";
 
 export type Caller = ReturnType<typeof appRouter.createCaller>;
@@ -12,6 +13,9 @@ export interface Table {
   to: string;
   rows: Iterable<Row> | AsyncIterable<Row>;
 }
+
+/** Rows of one file; what finds more is better narrowed, and the last row says so. */
+export const ROWS_AT_MOST = 100_000;
 
 /** A query string, as it came: what is wrong in it the procedure says. */
 export type Query = Record<string, string | undefined>;
@@ -58,6 +62,12 @@ export const TABLES: Record<string, (caller: Caller, query: Query) => Promise<Ta
   },
 
   logs: ({ logs }, query) => logTable(logs, { ...selection(query), query: query.query ?? "" }),
+
+  alerts({ alerts }, query) {
+    const { service, period } = selection(query);
+    const severity = query.severity as AlertInput["severity"];
+    return alertTable(alerts, { service, period, severity, rule: number(query.rule) });
+  },
 
   traces({ traces }, query) {
     const sort = query.sort as TraceInput["sort"];

@@ -3,7 +3,7 @@ import { type AlertRefusal, acknowledgeAlerts, resolveAlertsByHand, snoozeAlerts
 import { z } from "zod";
 import { tellAt } from "../../alerting/evaluate.ts";
 import { severityInput } from "../../alerting/inputs.ts";
-import { periodInput, resolvePeriod, serviceInput } from "../../period.ts";
+import { isoTime, periodInput, resolvePeriod, serviceInput } from "../../period.ts";
 import { type ApiContext, adminProcedure, router, viewerProcedure } from "../../trpc.ts";
 import { alertDetail } from "./detail.ts";
 import { groupAlerts } from "./groups.ts";
@@ -51,14 +51,11 @@ export const alertsRouter = router({
     .query(async ({ ctx, input: { period, ...input } }): Promise<AlertPage> => {
       const nowMs = ctx.now();
       const of = { service: input.service, severity: input.severity, rule: input.rule, before: input.before };
-      const alerts = await readHistory(ctx.store, {
-        ...of,
-        ...resolvePeriod(period, nowMs),
-        limit: input.limit,
-        nowMs,
-      });
+      const range = resolvePeriod(period, nowMs);
+      const alerts = await readHistory(ctx.store, { ...of, ...range, limit: input.limit, nowMs });
       const last = alerts.length === input.limit ? alerts.at(-1) : undefined;
-      return { alerts, next: last ? { openedAt: last.openedAt, id: last.id } : null };
+      const [from, to] = [isoTime(range.fromSeconds), isoTime(range.toSeconds)];
+      return { from, to, alerts, next: last ? { openedAt: last.openedAt, id: last.id } : null };
     }),
 
   /** Somebody looks at them. Throws ALERT_UNKNOWN, ALERT_ENDED, or ALERT_ACKNOWLEDGED when somebody else was first. */

@@ -89,6 +89,9 @@ export interface AlertDetail {
 }
 
 export interface AlertPage {
+  /** The period in whole windows, ISO 8601. */
+  from: string;
+  to: string;
   alerts: Alert[];
   /** What to ask for next; null at the end. */
   next: { openedAt: string; id: number } | null;
