@@ -25,6 +25,17 @@ describe("parseView", () => {
     expect(parseView(view)).toEqual(view);
   });
 
+  it("keeps what was chosen for alerts", () => {
+    const view = { tab: "history", alert: 12, severity: "critical", rule: 3, edit: "copy-7" };
+    expect(parseView(view)).toEqual(view);
+    // The router reads what looks like a number as one.
+    expect(parseView({ tab: "rules", edit: 7 })).toEqual({ tab: "rules", edit: "7" });
+  });
+
+  it("opens no alert that cannot be", () => {
+    expect(parseView({ tab: "all", alert: "12x", rule: -1, severity: "grave", edit: "7; DROP" })).toEqual({});
+  });
+
   it("keeps what was chosen for traces", () => {
     const view = { query: "status:5xx (a OR b)", first: "slowest", span: "log:7", lines: "hidden" };
     expect(parseView(view)).toEqual(view);
