@@ -1,4 +1,4 @@
-import { type Caller, ROWS_AT_MOST, type Row, type Table } from "./tables.ts";
+import { type Caller, ROWS_AT_MOST, type Row, type Table } from "./table.ts";
 
 export type AlertInput = Parameters<Caller["alerts"]["history"]>[0];
 

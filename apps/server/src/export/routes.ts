@@ -4,7 +4,8 @@ import { type ApiContext, appRouter } from "@vigie/api";
 import { VigieError } from "@vigie/protocol";
 import { stringify } from "csv-stringify";
 import type { FastifyInstance } from "fastify";
-import { type Query, TABLES, type Table } from "./tables.ts";
+import type { Query, Table } from "./table.ts";
+import { TABLES } from "./tables.ts";
 
 export interface ExportOptions {
   api: Omit<ApiContext, "role">;

@@ -1,4 +1,4 @@
-import { type Caller, ROWS_AT_MOST, type Row, type Table } from "./tables.ts";
+import { type Caller, ROWS_AT_MOST, type Row, type Table } from "./table.ts";
 
 export type LogInput = Parameters<Caller["logs"]["search"]>[0];
 export type TraceInput = Parameters<Caller["traces"]["search"]>[0];

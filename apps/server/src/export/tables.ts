@@ -1,24 +1,9 @@
-import type { appRouter, EndpointDetail, EndpointName, TimeParts } from "@vigie/api";
+import type { EndpointDetail, EndpointName, TimeParts } from "@vigie/api";
 import { type AlertInput, alertTable } from "./alert-table.ts";
 import { logTable, type TraceInput, traceTable } from "./search-tables.ts";
+import type { Caller, Query, Row, Table } from "./table.ts";
 
-export type Caller = ReturnType<typeof appRouter.createCaller>;
 type Endpoints = Caller["endpoints"];
-export type Cell = string | number | boolean | null;
-export type Row = Record<string, Cell>;
-
-export interface Table {
-  /** What was read, ISO 8601. */
-  from: string;
-  to: string;
-  rows: Iterable<Row> | AsyncIterable<Row>;
-}
-
-/** Rows of one file; what finds more is better narrowed, and the last row says so. */
-export const ROWS_AT_MOST = 100_000;
-
-/** A query string, as it came: what is wrong in it the procedure says. */
-export type Query = Record<string, string | undefined>;
 
 /** The tables that can be taken home, under the names that stand in the address. Each asks the procedure that the page asks. */
 export const TABLES: Record<string, (caller: Caller, query: Query) => Promise<Table>> = {
