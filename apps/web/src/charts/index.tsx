@@ -28,4 +28,4 @@ export function HeatmapChart(props: HeatmapChartProps) {
 
 export { COLORS, PART_TONES, STATE_COLORS } from "./colors.ts";
 export { EMPTY_COLOR, type HeatCell, type HeatmapData, HUES, heatScale } from "./heat.ts";
-export type { TimeChartData } from "./series.ts";
+export type { ExpectedArea, TimeChartData } from "./series.ts";

@@ -3,6 +3,7 @@ import type { GridComponentOption, TooltipComponentOption } from "echarts/compon
 import type { ComposeOption } from "echarts/core";
 import { figureText, type Unit } from "../lib/format.ts";
 import { COLORS, MONO } from "./colors.ts";
+import { expectedAreas } from "./expected.ts";
 import { fittedAxis } from "./fitted-axis.ts";
 import { grounds, lines } from "./marks.ts";
 import type { TimeChartData, TimeSeries } from "./series.ts";
@@ -60,12 +61,15 @@ export function optionOf(data: TimeChartData, isPointedAt: () => boolean): Optio
         return tooltipContent(data, index);
       },
     },
-    series: data.series.map((series, index) => ({
-      ...lineOf(series, data.times),
-      // Where lines meet, the first named is seen; in a stack the uppermost, whose line is the sum.
-      z: series.stack ? 2 + index : 2 + data.series.length - index,
-      ...(index === 0 ? { markLine: lines(data), markArea: grounds(data) } : {}),
-    })),
+    series: [
+      ...data.series.map((series, index) => ({
+        ...lineOf(series, data.times),
+        // Where lines meet, the first named is seen; in a stack the uppermost, whose line is the sum.
+        z: series.stack ? 2 + index : 2 + data.series.length - index,
+        ...(index === 0 ? { markLine: lines(data), markArea: grounds(data) } : {}),
+      })),
+      ...expectedAreas(data),
+    ],
   };
 }
 

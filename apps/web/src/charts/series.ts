@@ -27,6 +27,15 @@ export interface Level {
   color?: string;
 }
 
+/** Where a series was expected to lie, one bound per window start; null where nothing was expected. Drawn behind the lines. */
+export interface ExpectedArea {
+  name: string;
+  low: readonly (number | null)[];
+  high: readonly (number | null)[];
+  color: string;
+  axis: "left" | "right";
+}
+
 /** A part of the time, ms, that is set apart by its ground. */
 export interface TimeRange {
   from: number;
@@ -41,6 +50,7 @@ export interface TimeChartData {
   times: readonly number[];
   stepSeconds: number;
   series: readonly TimeSeries[];
+  expected?: readonly ExpectedArea[];
   units: { left: Unit; right?: Unit };
   marks: readonly Mark[];
   /** A horizontal line on the left axis, which ends at it: a limit. */
