@@ -12,6 +12,7 @@ import { StatusCounts } from "../features/endpoint/status-counts.tsx";
 import { TimePanel } from "../features/endpoint/time-panel.tsx";
 import { ErrorGroupList } from "../features/errors/error-group-list.tsx";
 import { LossesLine } from "../features/losses/losses-line.tsx";
+import { TrendLine } from "../features/trends/trend-line.tsx";
 import { exportAddress } from "../lib/export-address.ts";
 import type { EndpointDetail, Loss } from "../lib/trpc.ts";
 import { visibleText } from "../lib/visible-text.ts";
@@ -52,7 +53,7 @@ export function Endpoint() {
 
 function Named({ choice }: { choice: EndpointChoice }) {
   const { selectRange } = useView();
-  const { detail, busy, losses, stale, failure } = useEndpointData(choice);
+  const { detail, busy, losses, trends, stale, failure } = useEndpointData(choice);
   usePageTitle(stale ? "◌ no answer" : visibleText(`${choice.method} ${choice.route}`));
 
   return (
@@ -70,7 +71,13 @@ function Named({ choice }: { choice: EndpointChoice }) {
             {!detail ? (
               <LoadingKeyFigures />
             ) : detail.stats ? (
-              <KeyFigureCards stats={detail.stats} busy={busy} period={choice.period} />
+              <KeyFigureCards
+                stats={detail.stats}
+                busy={busy}
+                period={choice.period}
+                trends={trends}
+                renderTrend={(trend) => <TrendLine trend={trend} />}
+              />
             ) : (
               <NoRequests choice={choice} />
             )}

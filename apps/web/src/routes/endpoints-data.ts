@@ -7,6 +7,7 @@ import {
 } from "../features/endpoints/endpoints.query.ts";
 import { lossesOptions } from "../features/losses/losses.query.ts";
 import { hasNoServiceYet, servicesOptions } from "../features/services/services.query.ts";
+import { useEndpointTrends } from "../features/trends/use-endpoint-trends.ts";
 import { failureOf } from "../lib/failure.ts";
 import type { Selection } from "../lib/selection.ts";
 import { useStaleness } from "./staleness.ts";
@@ -24,6 +25,7 @@ export function useEndpointsData(selection: Selection, thresholdMs: number) {
   const heatmap = useQuery({ ...heatmapOptions(selection), ...kept });
   const losses = useQuery(lossesOptions({ service: selection.service, period: selection.period }));
   const services = useQuery(servicesOptions());
+  const trends = useEndpointTrends(selection.service, "api.p95Ms");
   const all = [stats, slow, hotspots, heatmap];
   const stale = useStaleness(...all);
 
@@ -34,6 +36,7 @@ export function useEndpointsData(selection: Selection, thresholdMs: number) {
     heatmap,
     losses,
     services,
+    trends,
     stale,
     /** No service has sent anything, ever. */
     empty: selection.service === undefined && hasNoServiceYet(services.data),

@@ -28,7 +28,7 @@ export function Endpoints() {
   const { view, selectEverything, selectRelease, selectInstance, ...select } = useView();
   const selection = selectionOf(view);
   const thresholdMs = view.slower ?? DEFAULT_THRESHOLD_MS;
-  const { stats, slow, hotspots, heatmap, losses, services, stale, empty, failure } = useEndpointsData(
+  const { stats, slow, hotspots, heatmap, losses, services, trends, stale, empty, failure } = useEndpointsData(
     selection,
     thresholdMs,
   );
@@ -66,6 +66,8 @@ export function Endpoints() {
               onSearch={select.selectSearch}
               sorting={sortingOf(view)}
               onSorting={select.selectSorting}
+              trends={trends.trends}
+              onAsked={trends.ask}
             />
             <div className="grid grid-cols-1 items-start gap-3 lg:grid-cols-2">
               <SlowPanel

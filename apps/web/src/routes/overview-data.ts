@@ -1,13 +1,16 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { anomaliesOptions, bandsOptions } from "../features/anomalies/anomalies.query.ts";
 import { slowOptions } from "../features/endpoints/endpoints.query.ts";
 import { lastLogsOptions } from "../features/logs/logs.query.ts";
 import { lossesOptions } from "../features/losses/losses.query.ts";
+import { performanceOptions } from "../features/performance/performance.query.ts";
 import { countServices, hasNoServiceYet, servicesOptions } from "../features/services/services.query.ts";
 import { statusOptions } from "../features/status/status.query.ts";
 import { CARD_FIGURES } from "../features/summary/cards.ts";
 import { summaryOptions } from "../features/summary/summary.query.ts";
-import { PANEL_FIGURES } from "../features/timeline/panels.ts";
-import { timelineOptions } from "../features/timeline/timeline.query.ts";
+import { EXPECTED_FIGURES, PANEL_FIGURES } from "../features/timeline/panels.ts";
+import { MOST_POINTS, timelineOptions } from "../features/timeline/timeline.query.ts";
+import { trendsOptions } from "../features/trends/trends.query.ts";
 import { failureOf } from "../lib/failure.ts";
 import type { Period } from "../lib/period.ts";
 import { useStaleness } from "./staleness.ts";
@@ -27,6 +30,13 @@ export function useOverviewData(service: string | undefined, period: Period, thr
   const status = useQuery(statusOptions({ service }));
   const slow = useQuery({ ...slowOptions(scope, { thresholdMs, limit: WORST }), placeholderData: keepPreviousData });
   const lastLogs = useQuery({ ...lastLogsOptions(scope), placeholderData: keepPreviousData });
+  const trends = useQuery({ ...trendsOptions({ service }), placeholderData: keepPreviousData });
+  const index = useQuery({ ...performanceOptions(scope), placeholderData: keepPreviousData });
+  const anomalies = useQuery({ ...anomaliesOptions(scope), placeholderData: keepPreviousData });
+  const bands = useQuery({
+    ...bandsOptions({ ...scope, figures: [...EXPECTED_FIGURES], maxPoints: MOST_POINTS }),
+    placeholderData: keepPreviousData,
+  });
   const losses = useQuery(lossesOptions(scope));
   const services = useQuery(servicesOptions());
   const stale = useStaleness(summary);
@@ -37,6 +47,10 @@ export function useOverviewData(service: string | undefined, period: Period, thr
     status,
     slow,
     lastLogs,
+    trends,
+    index,
+    anomalies,
+    bands,
     losses,
     /** Whether lines of several services stand beside each other. */
     severalServices: service === undefined && countServices(services.data) > 1,

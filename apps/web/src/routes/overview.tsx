@@ -1,8 +1,12 @@
 import { ActiveAlerts } from "../features/alerts/active-alerts.tsx";
+import { AnomaliesPanel } from "../features/anomalies/anomalies-panel.tsx";
+import { AnomalyBadge } from "../features/anomalies/anomaly-badge.tsx";
+import { openOf } from "../features/anomalies/place.ts";
 import { GreatestImpact } from "../features/endpoints/greatest-impact.tsx";
 import { DEFAULT_THRESHOLD_MS } from "../features/endpoints/thresholds.ts";
 import { LastLogs } from "../features/logs/last-logs.tsx";
 import { LossesLine } from "../features/losses/losses-line.tsx";
+import { PerformanceCard } from "../features/performance/performance-card.tsx";
 import { AddService } from "../features/services/add-service.tsx";
 import { StatusBanner } from "../features/status/status-banner.tsx";
 import { statusText } from "../features/status/status-look.ts";
@@ -13,6 +17,7 @@ import { unavailableOf } from "../features/summary/parts.ts";
 import { seriesOf } from "../features/timeline/panel-data.ts";
 import { PANELS } from "../features/timeline/panels.ts";
 import { TimelineCharts } from "../features/timeline/timeline-charts.tsx";
+import { TrendLine } from "../features/trends/trend-line.tsx";
 import { Note } from "../ui/note.tsx";
 import { Navigation } from "./navigation.tsx";
 import { useOverviewData } from "./overview-data.ts";
@@ -24,14 +29,14 @@ import { useView } from "./view.ts";
 export function Overview() {
   const { view, period, selectRange, selectOnly } = useView();
   const thresholdMs = view.slower ?? DEFAULT_THRESHOLD_MS;
-  const { summary, timeline, status, slow, lastLogs, severalServices, losses, empty, stale, failure } = useOverviewData(
-    view.service,
-    period,
-    thresholdMs,
-  );
+  const data = useOverviewData(view.service, period, thresholdMs);
+  const { summary, timeline, status, slow, lastLogs, severalServices, losses, empty, stale, failure } = data;
+  const { trends, index, anomalies, bands } = data;
   usePageTitle(stale || failure ? "◌ no answer" : status.data && statusText(status.data));
   const panels = PANELS.filter(({ part }) => !empty || part !== "api");
   const sections = [
+    { id: "performance", title: "Index" },
+    ...(anomalies.data?.length ? [{ id: "anomalies", title: "Anomalies" }] : []),
     ...panels,
     ...(empty ? [] : [{ id: "impact", title: "Impact" }]),
     ...(empty ? [] : [{ id: "logs", title: "Last logs" }]),
@@ -63,10 +68,15 @@ export function Overview() {
                 period={period}
                 withRequests={!empty}
                 sparkline={(figure) => seriesOf(timeline.data, figure)}
+                renderTrend={(figure) => <TrendLine trend={trends.data?.find((trend) => trend.figure === figure)} />}
+                renderBadge={(figure) => <AnomalyBadge anomalies={openOf(anomalies.data, figure)} />}
               />
+              <PerformanceCard index={index.data} error={index.error} busy={index.isPlaceholderData} />
+              <AnomaliesPanel anomalies={anomalies.data} error={anomalies.error} busy={anomalies.isPlaceholderData} />
               <TimelineCharts
                 panels={panels}
                 timeline={timeline.data}
+                bands={bands.data}
                 error={timeline.error}
                 busy={timeline.isPlaceholderData}
                 unavailable={(part) => summary.data && unavailableOf(summary.data, part)}

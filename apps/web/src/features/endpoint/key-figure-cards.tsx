@@ -1,5 +1,6 @@
-import { lengthText, type Period } from "../../lib/period.ts";
-import type { EndpointStats } from "../../lib/trpc.ts";
+import type { ReactNode } from "react";
+import type { Period } from "../../lib/period.ts";
+import type { EndpointStats, Trend } from "../../lib/trpc.ts";
 import { ChangeMark } from "../../ui/change-mark.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { type KeyFigure, keyFigures } from "./key-figures.ts";
@@ -8,14 +9,24 @@ interface KeyFigureCardsProps {
   stats: EndpointStats;
   busy: boolean;
   period: Period;
+  /** How the last minutes compare; undefined while that is on its way. */
+  trends: readonly Trend[] | undefined;
+  renderTrend: (trend: Trend | undefined) => ReactNode;
 }
 
-export function KeyFigureCards({ stats, busy, period }: KeyFigureCardsProps) {
+export function KeyFigureCards({ stats, busy, period, trends, renderTrend }: KeyFigureCardsProps) {
   return (
     <section aria-label="Key figures" aria-busy={busy}>
       <ul className={`${GRID} ${busy ? "grayscale-80" : ""}`}>
         {keyFigures(stats).map((figure) => (
-          <Card key={figure.id} figure={figure} before={typeof period === "string" ? lengthText(period) : "before"} />
+          <Card
+            key={figure.id}
+            figure={figure}
+            // Of a range that lies in the past nobody asks how it is going now.
+            isNow={typeof period === "string"}
+            trend={trends?.find((trend) => trend.figure === figure.trend)}
+            renderTrend={renderTrend}
+          />
         ))}
       </ul>
     </section>
@@ -37,12 +48,20 @@ export function LoadingKeyFigures() {
 
 const GRID = "grid grid-cols-2 gap-3 md:grid-cols-4 xl:grid-cols-8";
 
-function Card({ figure, before }: { figure: KeyFigure; before: string }) {
+interface CardProps extends Pick<KeyFigureCardsProps, "renderTrend"> {
+  figure: KeyFigure;
+  isNow: boolean;
+  trend: Trend | undefined;
+}
+
+function Card({ figure, isNow, trend, renderTrend }: CardProps) {
   const { id, title, value, change, detail } = figure;
+  const withTrend = isNow && figure.trend !== undefined;
+  const verdict = withTrend ? trend?.verdict : change?.verdict;
   return (
     <li
       data-figure={id}
-      className={`figure min-w-0 border border-t-2 border-inner bg-panel px-2.5 pt-1.5 pb-2 text-[11px] leading-4 ${change?.verdict === "worse" ? "border-t-warning" : "border-t-edge"}`}
+      className={`figure min-w-0 border border-t-2 border-inner bg-panel px-2.5 pt-1.5 pb-2 text-[11px] leading-4 ${verdict === "worse" ? "border-t-warning" : "border-t-edge"}`}
     >
       <p className="label font-sans text-muted">{title}</p>
       <p className="truncate leading-8">
@@ -50,15 +69,19 @@ function Card({ figure, before }: { figure: KeyFigure; before: string }) {
         <span className="text-xs text-muted">{value.unit}</span>
       </p>
       <p className="truncate text-muted">{detail ?? "\u00a0"}</p>
-      <p className="truncate text-muted">
-        {change ? (
-          <>
-            <ChangeMark change={change} /> vs {before}
-          </>
-        ) : (
-          "\u00a0"
-        )}
-      </p>
+      {withTrend ? (
+        renderTrend(trend)
+      ) : (
+        <p className="truncate text-muted">
+          {change ? (
+            <>
+              <ChangeMark change={change} /> vs before
+            </>
+          ) : (
+            "\u00a0"
+          )}
+        </p>
+      )}
     </li>
   );
 }

@@ -1,6 +1,6 @@
 import { type Change, changeOf } from "../../lib/change.ts";
 import { figureText, type Quantity, quantity } from "../../lib/format.ts";
-import type { EndpointStats } from "../../lib/trpc.ts";
+import type { EndpointStats, FigureKey } from "../../lib/trpc.ts";
 
 export interface KeyFigure {
   id: string;
@@ -8,6 +8,8 @@ export interface KeyFigure {
   value: Quantity;
   /** Against the period before; null where there is none, or where either has too few requests to compare. */
   change: Change | null;
+  /** The figure of which the last minutes are compared. */
+  trend?: FigureKey;
   /** A second figure of the same thing. */
   detail: string | null;
 }
@@ -33,6 +35,7 @@ export function keyFigures(stats: EndpointStats): KeyFigure[] {
     {
       id: "requests",
       title: "Requests",
+      trend: "api.requestsPerSecond",
       value: quantity(requestCount, "count"),
       change:
         previous &&
@@ -46,6 +49,7 @@ export function keyFigures(stats: EndpointStats): KeyFigure[] {
     },
     duration("p50", "P50", stats.p50Ms, { detail: `mean ${figureText(stats.avgMs, "ms")}` }),
     duration("p95", "P95", stats.p95Ms, {
+      trend: "api.p95Ms",
       change: previous && changeOf({ value: stats.p95Ms, previous: previous.p95Ms, unit: "ms", better: "lower" }),
     }),
     duration("p99", "P99", stats.p99Ms),
@@ -60,6 +64,7 @@ export function keyFigures(stats: EndpointStats): KeyFigure[] {
     {
       id: "5xx",
       title: "5xx",
+      trend: "api.errorRate",
       value: quantity(serverErrorCount, "count"),
       change: previous && changeOf({ value: errorRate, previous: previous.errorRate, unit: "ratio", better: "lower" }),
       detail: `error rate ${figureText(errorRate, "ratio")}`,

@@ -68,6 +68,7 @@ function Quiet({ value, text }: { value: number | null; text: string }) {
 
 export const NAME_COLUMN = "route";
 export const SPARKLINE_COLUMN = "sparkline";
+export const TREND_COLUMN = "trend";
 
 const COLUMNS = [
   column("route", {
@@ -85,10 +86,18 @@ const COLUMNS = [
   figure("avgMs", "ms", { title: "Avg", hint: "Mean duration", width: 66 }),
   figure("p50Ms", "ms", { title: "P50", hint: "Half of the requests were faster", width: 66 }),
   figure("p95Ms", "ms", { title: "P95", hint: "95 % of the requests were faster", width: 66 }),
+  helper.display({
+    id: TREND_COLUMN,
+    meta: {
+      title: "Trend",
+      hint: "P95 of the last five minutes against the same time a week before, or a day, or an hour, as far back as it is known",
+      width: 72,
+    },
+  }),
   column("change", {
-    title: "Change",
-    hint: "P95 against the period before; silent where either had fewer than 30 requests",
-    width: 72,
+    title: "vs before",
+    hint: "P95 of the whole period against the period before; silent where either had fewer than 30 requests",
+    width: 86,
     value: p95Ratio,
     cell: (endpoint) => {
       const change = p95ChangeOf(endpoint);

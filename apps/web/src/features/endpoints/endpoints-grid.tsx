@@ -1,27 +1,35 @@
 import { useTable } from "@tanstack/react-table";
-import { Fragment, useMemo, useRef } from "react";
+import { Fragment, useEffect, useMemo, useRef } from "react";
 import { useNarrow } from "../../lib/narrow.ts";
 import type { Selection } from "../../lib/selection.ts";
-import type { EndpointStats } from "../../lib/trpc.ts";
+import type { EndpointStats, Trend } from "../../lib/trpc.ts";
 import { spaceBefore } from "../../ui/rows.ts";
 import { useRows } from "../../ui/use-rows.ts";
 import { columnsFor, FEATURES, NAME_COLUMN, PHONE_NAME_WIDTH } from "./columns.tsx";
 import { EndpointRow, ROW_HEIGHT } from "./endpoint-row.tsx";
 import { SortHead } from "./sort-head.tsx";
 import { isSort, type Sorting } from "./sorting.ts";
+import { useAsked } from "./use-asked.ts";
 import { useSparklines } from "./use-sparklines.ts";
+
+/** Of P95, by the ids of endpoints, as they come. */
+export type TrendLookup = ReadonlyMap<number, Trend>;
 
 interface EndpointsGridProps {
   endpoints: EndpointStats[];
   selection: Selection;
   sorting: Sorting;
   onSorting: (sorting: Sorting) => void;
+  trends: TrendLookup;
+  /** Rows of which the trends are wanted. */
+  onAsked: (ids: readonly number[]) => void;
 }
 
 const HEAD_HEIGHT = 30;
 
 /** Every endpoint in one table, of which only what is in sight is drawn. */
-export function EndpointsGrid({ endpoints, selection, sorting, onSorting }: EndpointsGridProps) {
+export function EndpointsGrid(props: EndpointsGridProps) {
+  const { endpoints, selection, sorting, onSorting, trends, onAsked } = props;
   const narrow = useNarrow();
   const columns = useMemo(() => columnsFor(narrow), [narrow]);
   // The same array for the same sorting: with a new one all rows would be sorted again at every step of a scroll.
@@ -51,7 +59,9 @@ export function EndpointsGrid({ endpoints, selection, sorting, onSorting }: Endp
     rowHeight: ROW_HEIGHT,
     headHeight: HEAD_HEIGHT,
   });
-  const sparklines = useSparklines(selection, inSight, near);
+  const asked = useAsked(inSight, near);
+  const sparklines = useSparklines(selection, asked);
+  useEffect(() => onAsked(asked), [asked, onAsked]);
 
   const withService = selection.service === undefined && new Set(endpoints.map(({ service }) => service)).size > 1;
   const widths = columns.map(({ id, meta }) => (narrow && id === NAME_COLUMN ? PHONE_NAME_WIDTH : (meta?.width ?? 0)));
@@ -97,6 +107,7 @@ export function EndpointsGrid({ endpoints, selection, sorting, onSorting }: Endp
                     onFocus={setActive}
                     withService={withService}
                     sparkline={sparklines.get(row.original.id)}
+                    trend={trends.get(row.original.id)}
                   />
                 </Fragment>
               )

@@ -6,7 +6,7 @@ import type { EndpointList } from "../../lib/trpc.ts";
 import { visibleText } from "../../lib/visible-text.ts";
 import { ExportLinks } from "../../ui/export-links.tsx";
 import { Panel } from "../../ui/panel.tsx";
-import { EndpointsGrid } from "./endpoints-grid.tsx";
+import { EndpointsGrid, type TrendLookup } from "./endpoints-grid.tsx";
 import { matches } from "./matches.ts";
 import { PanelContent } from "./panel-content.tsx";
 import { SearchBox } from "./search-box.tsx";
@@ -21,11 +21,14 @@ interface EndpointsPanelProps {
   onSearch: (search: string) => void;
   sorting: Sorting;
   onSorting: (sorting: Sorting) => void;
+  trends: TrendLookup;
+  /** Rows of which the trends are wanted. */
+  onAsked: (ids: readonly number[]) => void;
 }
 
 /** All endpoints: searched, sorted, and each a way to its page. */
 export function EndpointsPanel(props: EndpointsPanelProps) {
-  const { list, error, busy, selection, search, onSearch, sorting, onSorting } = props;
+  const { list, error, busy, selection, search, onSearch, sorting, onSorting, trends, onAsked } = props;
   const found = useMemo(() => list?.endpoints.filter((endpoint) => matches(endpoint, search)), [list, search]);
   const choice = { ...selection, search: search || undefined, ...sorting };
   return (
@@ -56,7 +59,14 @@ export function EndpointsPanel(props: EndpointsPanelProps) {
       >
         {({ endpoints }) =>
           found && found.length > 0 ? (
-            <EndpointsGrid endpoints={found} selection={selection} sorting={sorting} onSorting={onSorting} />
+            <EndpointsGrid
+              endpoints={found}
+              selection={selection}
+              sorting={sorting}
+              onSorting={onSorting}
+              trends={trends}
+              onAsked={onAsked}
+            />
           ) : (
             <p className="p-4 text-muted">
               <span className="text-body">No endpoint has “{visibleText(search)}” in its method or route.</span>{" "}

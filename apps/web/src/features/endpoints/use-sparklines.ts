@@ -5,32 +5,14 @@ import { sparklinesOptions } from "./endpoints.query.ts";
 
 export type SparklineLookup = ReadonlyMap<number, readonly (number | null)[]>;
 
-/** While rows fly past, nobody reads their sparklines. */
-const SETTLED_AFTER_MS = 150;
-
 const NONE: SparklineLookup = new Map();
 
 /**
- * Requests per second of the endpoints in `near`, as they come. They are asked for together, and only when one in `visible` was not asked for yet:
- * a scroll by a few rows asks nothing. What once came is kept while it is out of sight.
+ * Requests per second of the endpoints in `asked`, as they come. What once came is kept while it is out of sight.
  */
-export function useSparklines(
-  selection: Selection,
-  visible: readonly number[],
-  near: readonly number[],
-): SparklineLookup {
+export function useSparklines(selection: Selection, asked: readonly number[]): SparklineLookup {
   const scope = JSON.stringify(selection);
-  const [asked, setAsked] = useState<readonly number[]>([]);
   const [known, setKnown] = useState({ scope, series: NONE });
-
-  const missing = visible.filter((id) => !asked.includes(id)).join();
-  const wanted = [...near].sort((one, other) => one - other).join();
-  useEffect(() => {
-    if (missing === "") return;
-    const ask = () => setAsked(wanted.split(",").map(Number));
-    const timer = setTimeout(ask, SETTLED_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, [missing, wanted]);
 
   const { data } = useQuery({ ...sparklinesOptions(selection, [...asked]), enabled: asked.length > 0 });
   useEffect(() => {

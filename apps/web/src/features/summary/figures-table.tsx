@@ -60,7 +60,7 @@ function Table({ summary, period, onlyNotOk }: { summary: Summary; period: Perio
           <Head>Value</Head>
           <Head>Now</Head>
           <Head>{`${lengthText(period)} before`}</Head>
-          <Head>Change</Head>
+          <Head>Over the period</Head>
           <Head className="text-left">Threshold</Head>
           <Head className="text-left">State</Head>
         </tr>

@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { changeOf } from "../../lib/change.ts";
 import { figureText, quantity } from "../../lib/format.ts";
 import type { Figure } from "../../lib/trpc.ts";
@@ -12,16 +13,18 @@ import { type CardDefinition, cardState, type FigureLookup } from "./cards.ts";
 interface KpiCardProps {
   card: CardDefinition;
   lookup: FigureLookup;
-  /** What a change is measured against: `1 h`, or `before` for a range. */
-  before: string;
   sparkline: readonly (number | null)[];
+  /** How the last minutes compare; left out for a range, which is compared with the one before. */
+  trend: ReactNode;
+  /** That it is not as expected. */
+  badge: ReactNode;
 }
 
-export function KpiCard({ card, lookup, before, sparkline }: KpiCardProps) {
+export function KpiCard({ card, lookup, sparkline, trend, badge }: KpiCardProps) {
   const figure = lookup(card.figure);
   const state = cardState(card, lookup);
   return (
-    <CardFrame card={card} state={state}>
+    <CardFrame card={card} state={state} badge={badge}>
       {figure && (
         <>
           <Value figure={figure} suffix={card.suffix?.(lookup) ?? null} />
@@ -29,7 +32,7 @@ export function KpiCard({ card, lookup, before, sparkline }: KpiCardProps) {
             values={sparkline}
             className={state === "ok" || state === "unknown" ? "text-accent" : STATES[state].text}
           />
-          <Comparison figure={figure} before={before} />
+          {trend ?? <Comparison figure={figure} />}
           <p className="truncate text-muted">{nowText(figure) ?? card.detail?.(lookup) ?? "\u00a0"}</p>
         </>
       )}
@@ -57,7 +60,14 @@ export function LoadingCard({ card }: { card: CardDefinition }) {
   );
 }
 
-function CardFrame({ card, state, children }: { card: CardDefinition; state: StateName; children: React.ReactNode }) {
+interface CardFrameProps {
+  card: CardDefinition;
+  state: StateName;
+  badge?: ReactNode;
+  children: ReactNode;
+}
+
+function CardFrame({ card, state, badge, children }: CardFrameProps) {
   return (
     <li className={`min-w-0 border border-t-2 border-inner bg-panel px-2.5 pt-1.5 pb-2 ${STATES[state].top}`}>
       <div className="figure flex h-full flex-col gap-0.5 text-[11px] leading-4">
@@ -79,6 +89,7 @@ function CardFrame({ card, state, children }: { card: CardDefinition; state: Sta
           )}
         </div>
         {children}
+        {badge}
       </div>
     </li>
   );
@@ -94,13 +105,14 @@ function Value({ figure, suffix }: { figure: Figure; suffix: string | null }) {
   );
 }
 
-function Comparison({ figure, before }: { figure: Figure; before: string }) {
+/** A range against the one of the same length before it. */
+function Comparison({ figure }: { figure: Figure }) {
   const change = changeOf(figure);
   return (
     <p className="truncate text-muted">
       {change ? (
         <>
-          <ChangeMark change={change} /> vs {before}
+          <ChangeMark change={change} /> vs before
         </>
       ) : (
         "\u00a0"

@@ -1,5 +1,6 @@
+import type { ReactNode } from "react";
 import { failureOf } from "../../lib/failure.ts";
-import { lengthText, type Period } from "../../lib/period.ts";
+import type { Period } from "../../lib/period.ts";
 import type { FigureKey, Summary } from "../../lib/trpc.ts";
 import { Note } from "../../ui/note.tsx";
 import { CARDS } from "./cards.ts";
@@ -14,9 +15,12 @@ interface KpiCardsProps {
   /** While no service has sent anything its cards would only repeat that. */
   withRequests: boolean;
   sparkline: (figure: FigureKey) => readonly (number | null)[];
+  renderTrend: (figure: FigureKey) => ReactNode;
+  renderBadge: (figure: FigureKey) => ReactNode;
 }
 
-export function KpiCards({ summary, error, busy, period, withRequests, sparkline }: KpiCardsProps) {
+export function KpiCards(props: KpiCardsProps) {
+  const { summary, error, busy, period, withRequests, sparkline, renderTrend, renderBadge } = props;
   const cards = CARDS.filter(({ part }) => withRequests || part !== "api");
   const lookup = summary && lookupOf(summary);
 
@@ -38,8 +42,10 @@ export function KpiCards({ summary, error, busy, period, withRequests, sparkline
               key={card.figure}
               card={card}
               lookup={lookup}
-              before={typeof period === "string" ? lengthText(period) : "before"}
               sparkline={sparkline(card.figure)}
+              // Of a range that lies in the past nobody asks how it is going now.
+              trend={typeof period === "string" ? renderTrend(card.figure) : undefined}
+              badge={renderBadge(card.figure)}
             />
           );
         })}

@@ -2,7 +2,7 @@ import { type ReactNode, useMemo } from "react";
 import { ChartLegend, chartLabel, isEmpty } from "../../charts/chart-legend.tsx";
 import { TimeChart, type TimeChartData } from "../../charts/index.tsx";
 import { failureOf } from "../../lib/failure.ts";
-import type { Timeline } from "../../lib/trpc.ts";
+import type { ExpectedBands, Timeline } from "../../lib/trpc.ts";
 import { Note } from "../../ui/note.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
@@ -17,6 +17,8 @@ export interface Unavailable {
 interface ChartPanelProps {
   panel: PanelDefinition;
   timeline: Timeline | undefined;
+  /** What was expected; drawn when it is there. */
+  bands: ExpectedBands | undefined;
   error: unknown;
   /** The period changed and the new series are on their way. */
   busy: boolean;
@@ -29,9 +31,9 @@ interface ChartPanelProps {
   onRange: (from: number, to: number) => void;
 }
 
-export function ChartPanel({ panel, timeline, busy, className = "", beside, ...rest }: ChartPanelProps) {
+export function ChartPanel({ panel, timeline, bands, busy, className = "", beside, ...rest }: ChartPanelProps) {
   // The same object for the same series: a new one would be drawn anew, and close the tooltip under the pointer.
-  const data = useMemo(() => timeline && chartDataOf(panel, timeline), [panel, timeline]);
+  const data = useMemo(() => timeline && chartDataOf(panel, timeline, bands), [panel, timeline, bands]);
   return (
     <Panel
       id={panel.id}
@@ -50,7 +52,7 @@ export function ChartPanel({ panel, timeline, busy, className = "", beside, ...r
   );
 }
 
-interface ContentProps extends Omit<ChartPanelProps, "timeline" | "busy" | "className" | "beside"> {
+interface ContentProps extends Omit<ChartPanelProps, "timeline" | "bands" | "busy" | "className" | "beside"> {
   data: TimeChartData | undefined;
 }
 

@@ -32,4 +32,21 @@ describe("chartDataOf", () => {
     expect(chartDataOf(postgres, far).level).toBeUndefined();
     expect(chartDataOf(postgres, timelineOf({ "postgres.connectionsActive": [3] })).level).toBeUndefined();
   });
+
+  it("finds what was expected by its times, for a chart may begin later", () => {
+    const latency = PANELS.find(({ id }) => id === "latency") as PanelDefinition;
+    const timeline = timelineOf({ "api.p95Ms": [3, null, 4] });
+    const times = [(timeline.times[0] ?? 0) - 10_000, ...timeline.times.slice(0, 2)];
+    const bands = (low: (number | null)[], high: (number | null)[]) => ({
+      stepSeconds: 10,
+      times,
+      bands: [{ figure: "api.p95Ms" as const, low, high }],
+    });
+    const [expected, ...more] = chartDataOf(latency, timeline, bands([1, 2, 3], [7, 8, 9])).expected ?? [];
+    expect(more).toEqual([]);
+    expect(expected).toMatchObject({ axis: "left", low: [2, 3, null], high: [8, 9, null] });
+    expect(chartDataOf(latency, timeline, bands([1, null, null], [7, null, null])).expected).toEqual([]);
+    expect(chartDataOf(latency, timeline).expected).toEqual([]);
+    expect(chartDataOf(postgres, timeline, bands([1, 2, 3], [7, 8, 9])).expected).toEqual([]);
+  });
 });

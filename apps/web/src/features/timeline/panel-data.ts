@@ -1,12 +1,16 @@
-import type { TimeChartData } from "../../charts/index.tsx";
+import type { ExpectedArea, TimeChartData } from "../../charts/index.tsx";
 import { figureText } from "../../lib/format.ts";
-import type { FigureKey, Timeline } from "../../lib/trpc.ts";
+import type { ExpectedBands, FigureKey, Timeline } from "../../lib/trpc.ts";
 import type { PanelDefinition } from "./panels.ts";
 
 /** A limit is drawn when the lines reach at least this share of it: else it would only press them flat. */
 const LIMIT_SHOWN_FROM = 0.4;
 
-export function chartDataOf({ series, units, limit }: PanelDefinition, timeline: Timeline): TimeChartData {
+export function chartDataOf(
+  { series, units, limit, expected }: PanelDefinition,
+  timeline: Timeline,
+  bands?: ExpectedBands,
+): TimeChartData {
   const { values } = timeline;
   const limitValue = limit ? newest(values[limit.figure]) : null;
   const highest = Math.max(
@@ -30,7 +34,22 @@ export function chartDataOf({ series, units, limit }: PanelDefinition, timeline:
       axis: axis ?? "left",
       values: values[figure] ?? [],
     })),
+    expected: expected && bands ? areaOf(expected, bands, timeline.times) : [],
   };
+}
+
+/** Found by their times: the chart may leave out windows at its beginning. Nothing where nothing is known of any of them. */
+function areaOf(
+  { figure, ...look }: NonNullable<PanelDefinition["expected"]>,
+  { times, bands }: ExpectedBands,
+  shown: readonly number[],
+): ExpectedArea[] {
+  const band = bands.find((each) => each.figure === figure);
+  if (!band) return [];
+  const places = new Map(times.map((time, at) => [time, at]));
+  const at = (bounds: readonly (number | null)[]) => shown.map((time) => bounds[places.get(time) ?? -1] ?? null);
+  const low = at(band.low);
+  return low.every((bound) => bound === null) ? [] : [{ axis: "left", ...look, low, high: at(band.high) }];
 }
 
 /** The values of one figure, for a sparkline. */

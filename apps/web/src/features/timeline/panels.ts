@@ -21,6 +21,8 @@ export interface PanelDefinition {
   subject: string;
   series: readonly PanelSeries[];
   units: { left: Unit; right?: Unit };
+  /** What was expected of it is drawn behind the lines, in the colour of the line that it belongs to. */
+  expected?: { figure: FigureKey; name: string; color: string; axis?: "right" };
   /** Drawn as a limit where the lines come near enough to it to be read beside it. */
   limit?: { figure: FigureKey; name: string };
 }
@@ -39,6 +41,7 @@ export const PANELS: readonly PanelDefinition[] = [
       { figure: "api.p95Ms", name: "P95", color: COLORS.accent },
       { figure: "api.p99Ms", name: "P99", color: COLORS.warning },
     ],
+    expected: { figure: "api.p95Ms", name: "P95 expected", color: COLORS.accent },
   },
   {
     id: "throughput",
@@ -53,6 +56,7 @@ export const PANELS: readonly PanelDefinition[] = [
       { figure: "api.status3xxPerSecond", name: "3xx", color: COLORS.accent, ...throughput },
       { figure: "api.status2xxPerSecond", name: "2xx", color: COLORS.ok, ...throughput },
     ],
+    expected: { figure: "api.requestsPerSecond", name: "expected", color: COLORS.body },
   },
   {
     id: "redis",
@@ -64,6 +68,7 @@ export const PANELS: readonly PanelDefinition[] = [
       { figure: "redis.memoryUsedBytes", name: "memory", color: COLORS.accent, kind: "area" },
       { figure: "redis.hitRate", name: "hit rate", color: COLORS.ok, axis: "right" },
     ],
+    expected: { figure: "redis.hitRate", name: "expected", color: COLORS.ok, axis: "right" },
     limit: { figure: "redis.memoryMaxBytes", name: "limit" },
   },
   {
@@ -91,6 +96,7 @@ export const PANELS: readonly PanelDefinition[] = [
       { figure: "system.memoryRatio", name: "memory", color: COLORS.muted },
       { figure: "system.eventLoopDelayP99Ms", name: "loop P99", color: COLORS.violet, axis: "right" },
     ],
+    expected: { figure: "system.cpuRatio", name: "CPU expected", color: COLORS.accent },
   },
 ];
 
@@ -98,3 +104,6 @@ export const PANEL_FIGURES: readonly FigureKey[] = PANELS.flatMap(({ series, lim
   ...series.map(({ figure }) => figure),
   ...(limit ? [limit.figure] : []),
 ]);
+
+/** Of which what was expected is drawn. */
+export const EXPECTED_FIGURES: readonly FigureKey[] = PANELS.flatMap(({ expected }) => expected?.figure ?? []);

@@ -1,11 +1,12 @@
 import type { ReactNode } from "react";
-import type { Part, Timeline } from "../../lib/trpc.ts";
+import type { ExpectedBands, Part, Timeline } from "../../lib/trpc.ts";
 import { ChartPanel, type Unavailable } from "./chart-panel.tsx";
 import type { PanelDefinition } from "./panels.ts";
 
 interface TimelineChartsProps {
   panels: readonly PanelDefinition[];
   timeline: Timeline | undefined;
+  bands: ExpectedBands | undefined;
   error: unknown;
   busy: boolean;
   /** Why a part has no figures; nothing when it has some. */

@@ -3,7 +3,7 @@ import { type FigureKey, trpc } from "../../lib/trpc.ts";
 import { withoutEmptyStart } from "./empty-start.ts";
 
 /** As many points as a wide chart can show; fewer where the screen is narrow. */
-const MOST_POINTS = window.innerWidth < 640 ? 120 : 360;
+export const MOST_POINTS = window.innerWidth < 640 ? 120 : 360;
 
 /** All series of a page in one question, so that every chart and sparkline shares its windows. */
 export function timelineOptions(view: { service?: string; period: Period; figures: FigureKey[] }) {
