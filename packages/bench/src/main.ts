@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { anomalies } from "./anomalies/anomalies.ts";
 import { endpointQueries } from "./endpoint-queries/endpoint-queries.ts";
+import { healthyDay } from "./healthy-day/healthy-day.ts";
 import { ingest } from "./ingest/ingest.ts";
 import { logs } from "./logs/logs.ts";
 import { type Benchmark, publish } from "./report.ts";
@@ -12,6 +13,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   "endpoint-queries": endpointQueries,
   logs,
   anomalies,
+  "healthy-day": healthyDay,
 };
 
 const { values, positionals } = parseArgs({

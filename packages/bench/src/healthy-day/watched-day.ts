@@ -1,0 +1,76 @@
+import { createAnomalyWatch, evaluateRules } from "@vigie/api";
+import { compact, type Store } from "@vigie/storage";
+import type { Fault } from "./service-day.ts";
+import type { SimulatedDay } from "./simulated-day.ts";
+
+/** The jobs of a server look so long after the end of a window. */
+const LATER_SECONDS = 6;
+const HOUR = 3_600;
+
+/** What was found in one hour. */
+export interface HourFound {
+  startSeconds: number;
+  requests: number;
+  anomalies: number;
+  alerts: number;
+}
+
+export interface DayFound {
+  hours: HourFound[];
+  ticks: number;
+  /** Of every tick of the anomaly watch, and of every evaluation of the rules. */
+  tickMs: number[];
+  ruleMs: number[];
+  /** Of this process in ticks of the anomaly watch. */
+  tickCpuMs: number;
+}
+
+/** Lets the day pass, and the two jobs of a server look at it every ten seconds: anomalies and rules. */
+export async function watchDay(
+  store: Store,
+  day: SimulatedDay,
+  { fromSeconds, toSeconds, fault }: { fromSeconds: number; toSeconds: number; fault?: Fault },
+  say: (line: string) => void,
+): Promise<DayFound> {
+  const found: DayFound = { hours: [], ticks: 0, tickMs: [], ruleMs: [], tickCpuMs: 0 };
+  const watch = createAnomalyWatch(store);
+  for (let hourFrom = fromSeconds; hourFrom < toSeconds; hourFrom += HOUR) {
+    const hourTo = Math.min(hourFrom + HOUR, toSeconds);
+    const requestsBefore = day.requests;
+    await day.write({ fromSeconds: hourFrom, toSeconds: hourTo, fault });
+    const hour: HourFound = {
+      startSeconds: hourFrom,
+      requests: day.requests - requestsBefore,
+      anomalies: 0,
+      alerts: 0,
+    };
+    for (let seconds = hourFrom + 10; seconds <= hourTo; seconds += 10) {
+      const nowSeconds = seconds + LATER_SECONDS;
+      await day.heardAt(nowSeconds);
+
+      const began = performance.now();
+      const cpu = process.cpuUsage();
+      hour.anomalies += (await watch.tick(nowSeconds * 1000)).raised;
+      const { user, system } = process.cpuUsage(cpu);
+      const watched = performance.now();
+      const evaluated = await evaluateRules({ store, toSeconds: seconds, nowMs: nowSeconds * 1000 });
+      found.ticks++;
+      found.tickMs.push(watched - began);
+      found.tickCpuMs += (user + system) / 1000;
+      found.ruleMs.push(performance.now() - watched);
+      if (evaluated === null || evaluated.problems.size > 0)
+        throw new Error(`the rules could not be evaluated: ${[...(evaluated?.problems.values() ?? [])].join("; ")}`);
+      hour.alerts += evaluated.opened;
+    }
+    await compact(store, (hourTo + LATER_SECONDS) * 1000);
+    found.hours.push(hour);
+    say(`${clock(hourFrom)}: ${hour.requests} requests, ${hour.anomalies} anomalies, ${hour.alerts} alerts`);
+  }
+  await watch.release();
+  return found;
+}
+
+/** "14:00", UTC. */
+export function clock(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(11, 16);
+}
