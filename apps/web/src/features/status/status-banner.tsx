@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { failureOf } from "../../lib/failure.ts";
 import type { Status } from "../../lib/trpc.ts";
 import { STATES } from "../../ui/state.ts";
@@ -76,7 +77,19 @@ const QUIET: Record<Status["state"], string> = {
 function Reason({ reason, marked = false, className }: { reason: Reason; marked?: boolean; className: string }) {
   return (
     <p className={className}>
-      {marked && <StateMark state={reason.state} />} {reason.text} {marked && <Moment time={reason.since} inline />}
+      {marked && <StateMark state={reason.state} />}{" "}
+      {reason.alert === null ? (
+        reason.text
+      ) : (
+        <Link
+          to="/alerts"
+          search={{ alert: reason.alert }}
+          className="underline decoration-muted hover:decoration-current"
+        >
+          {reason.text}
+        </Link>
+      )}{" "}
+      {marked && <Moment time={reason.since} inline />}
     </p>
   );
 }

@@ -1,4 +1,5 @@
 import { findServices, type KnownService, OWN_SERVICE, type Store } from "@vigie/storage";
+import { alertText } from "../../alerting/text.ts";
 import { FIGURES, type FigureKey } from "../../figures/catalogue.ts";
 import { computeFigure, countSamples, type Samples } from "../../figures/compute.ts";
 import type { FigureDefinition, Part, State } from "../../figures/definition.ts";
@@ -6,7 +7,7 @@ import { describeBreach, JUDGED_KEYS, judge } from "../../figures/judge.ts";
 import { readSamples, readSampleWindows } from "../../figures/samples.ts";
 import { isoTime, lastMinute } from "../../period.ts";
 import type { ApiContext } from "../../trpc.ts";
-import { type RunningRelease, readPresence } from "./query.ts";
+import { type RunningRelease, readPresence, readStandingAlerts, type StandingAlert } from "./query.ts";
 
 export interface Reason {
   /** Null where it is not a figure: a service that went silent, a target that does not answer. */
@@ -19,6 +20,8 @@ export interface Reason {
   /** To the minute, at most an hour back. */
   since: string;
   text: string;
+  /** The alert that says so, where one does. */
+  alert: number | null;
 }
 
 export interface Status {
@@ -52,16 +55,20 @@ const TARGET_KEYS = JUDGED_KEYS.filter((key) => !belongsToService(key));
 export async function evaluateStatus(ctx: ApiContext, serviceName: string | undefined): Promise<Status> {
   const nowMs = ctx.now();
   const services = await findServices(ctx.store, serviceName);
-  const [presence, ...scopes] = await Promise.all([
+  const [presence, alerts, ...scopes] = await Promise.all([
     readPresence(ctx.store, services),
+    readStandingAlerts(ctx.store, { service: serviceName, nowMs }),
     evaluateScope(ctx.store, { keys: TARGET_KEYS, service: null, nowMs }),
     ...services.map((service) => evaluateScope(ctx.store, { keys: SERVICE_KEYS, service, nowMs })),
   ]);
-  const reasons = [
+  const seen = [
     ...unreachableTargets(ctx),
     ...silentServices(presence.lastSeen, nowMs),
     ...scopes.flatMap((scope) => scope.reasons),
-  ].sort((a, b) => (a.state === b.state ? a.since.localeCompare(b.since) : a.state === "critical" ? -1 : 1));
+  ];
+  const reasons = withAlerts(seen, alerts).sort((a, b) =>
+    a.state === b.state ? a.since.localeCompare(b.since) : a.state === "critical" ? -1 : 1,
+  );
   const worst = reasons[0];
   const lastBreach = Math.max(...scopes.map((scope) => scope.lastBreachEnd ?? 0));
   return {
@@ -128,6 +135,7 @@ async function evaluateScope(
         threshold: threshold?.[state] ?? null,
         since: isoTime(since),
         text,
+        alert: null,
       },
     ];
   });
@@ -157,6 +165,7 @@ function unreachableTargets(ctx: ApiContext): Reason[] {
         threshold: null,
         since: problem.since,
         text: problem.reason,
+        alert: null,
       },
     ];
   });
@@ -176,7 +185,37 @@ function silentServices(lastSeen: readonly { service: string; lastSeen: string }
         threshold: null,
         since: row.lastSeen,
         text,
+        alert: null,
       },
     ];
   });
+}
+
+/** What alerts say beside what is seen right now: of one thing the alert gives its severity and its beginning, and is told once. */
+function withAlerts(seen: readonly Reason[], alerts: readonly StandingAlert[]): Reason[] {
+  const reasons = [...seen];
+  for (const { id, rule, severity, labels, value, since } of alerts) {
+    const { metric } = rule;
+    const figure = metric.kind === "figure" ? metric.figure : null;
+    const service = labels.service ?? null;
+    const isWhole = labels.route === undefined && labels.release === undefined;
+    const at = reasons.findIndex(
+      (reason) =>
+        isWhole &&
+        reason.alert === null &&
+        reason.service === service &&
+        (metric.kind === "silence"
+          ? reason.figure === null && service !== null
+          : figure !== null && reason.figure === figure),
+    );
+    const known = reasons[at];
+    if (known === undefined) {
+      const text = alertText({ rule, labels, value });
+      reasons.push({ figure, service, state: severity, value, threshold: rule.threshold, since, text, alert: id });
+    } else {
+      const state = known.state === "critical" ? "critical" : severity;
+      reasons[at] = { ...known, state, since: [since, known.since].sort()[0] ?? since, alert: id };
+    }
+  }
+  return reasons;
 }

@@ -1,5 +1,6 @@
 import { type KnownService, type Store, schema } from "@vigie/storage";
 import { inArray, max, min, sql } from "drizzle-orm";
+import type { AlertRule } from "../../alerting/rule.ts";
 
 export interface RunningRelease {
   service: string;
@@ -51,4 +52,29 @@ export async function readPresence(
         })),
     ),
   };
+}
+
+/** An alert that makes the state what it is. */
+export interface StandingAlert {
+  id: number;
+  rule: AlertRule;
+  severity: "warning" | "critical";
+  labels: Record<string, string>;
+  /** When it was last judged. */
+  value: number;
+  since: string;
+}
+
+/** Open alerts that warn or worse, of one service and of what has none, or of all; not those that somebody snoozed. */
+export async function readStandingAlerts(
+  { sql }: Store,
+  { service, nowMs }: { service: string | undefined; nowMs: number },
+): Promise<StandingAlert[]> {
+  const rows = await sql<(Omit<StandingAlert, "since"> & { since: Date | string })[]>`
+    SELECT id::float8, rule, severity, labels, last_value AS value, since FROM alerts
+    WHERE resolved_at IS NULL AND severity IN ('warning', 'critical')
+      AND (snoozed_until IS NULL OR snoozed_until <= to_timestamp(${nowMs / 1000}::float8))
+      AND ${service === undefined ? sql`TRUE` : sql`(labels ->> 'service' = ${service} OR NOT labels ? 'service')`}
+    ORDER BY since, id LIMIT 200`;
+  return rows.map((row) => ({ ...row, since: new Date(row.since).toISOString() }));
 }
