@@ -22,6 +22,10 @@ const DEFAULTS = {
   dataDir: ".vigie",
   adminToken: undefined,
   release: undefined,
+  smtpUrl: undefined,
+  smtpFrom: undefined,
+  allowPrivateWebhooks: false,
+  publicUrl: undefined,
   loopback: true,
 };
 
@@ -39,6 +43,10 @@ test("empty, or nothing but space, is left out", () => {
     "VIGIE_DATA_DIR",
     "VIGIE_ADMIN_TOKEN",
     "VIGIE_RELEASE",
+    "SMTP_URL",
+    "SMTP_FROM",
+    "VIGIE_ALLOW_PRIVATE_WEBHOOKS",
+    "VIGIE_PUBLIC_URL",
   ];
   expect(readSettings(Object.fromEntries(names.map((name) => [name, ""])))).toEqual(DEFAULTS);
   expect(readSettings(Object.fromEntries(names.map((name) => [name, " \n"])))).toEqual(DEFAULTS);
@@ -56,6 +64,10 @@ test("everything set", () => {
       // As a file that holds a secret ends.
       VIGIE_ADMIN_TOKEN: `${TOKEN}\n`,
       VIGIE_RELEASE: "v1.2.3",
+      SMTP_URL: "smtps://u:p%40ss@mail.example",
+      SMTP_FROM: "The lookout <vigie@example.org>",
+      VIGIE_ALLOW_PRIVATE_WEBHOOKS: "true",
+      VIGIE_PUBLIC_URL: "https://vigie.example/watch/",
     }),
   ).toEqual({
     host: "0.0.0.0",
@@ -66,6 +78,10 @@ test("everything set", () => {
     dataDir: "data",
     adminToken: TOKEN,
     release: "v1.2.3",
+    smtpUrl: "smtps://u:p%40ss@mail.example",
+    smtpFrom: "The lookout <vigie@example.org>",
+    allowPrivateWebhooks: true,
+    publicUrl: "https://vigie.example/watch",
     loopback: false,
   });
 });
@@ -90,6 +106,16 @@ describe("a wrong value is named, and said what is wrong with it", () => {
     ["VIGIE_ADMIN_TOKEN", `${TOKEN} ${TOKEN}`, /printable ASCII/],
     ["VIGIE_ADMIN_TOKEN", `${TOKEN}é`, /printable ASCII/],
     ["VIGIE_RELEASE", "r".repeat(129), /128/],
+    ["SMTP_URL", "mail.example:587", /must begin with smtp/],
+    ["SMTP_URL", "smtp://u:a/b@mail:587x", /not a URL/],
+    ["SMTP_URL", "smtp://", /names no host/],
+    ["SMTP_FROM", "nobody", /must be an address/],
+    ["SMTP_FROM", "a@b.example, c@d.example", /must be an address/],
+    ["SMTP_FROM", "A\r\nBcc: <x@y.example>", /must be an address/],
+    ["VIGIE_ALLOW_PRIVATE_WEBHOOKS", "yes", /true or false/],
+    ["VIGIE_PUBLIC_URL", "vigie.example", /must begin with http/],
+    ["VIGIE_PUBLIC_URL", "https://vigie.example/?a=1", /without query/],
+    ["VIGIE_PUBLIC_URL", "https://u:p@vigie.example", /without query or user/],
   ])("%s=%s", (name, value, problem) => {
     const error = refusal({ [name]: value });
     expect(error.code).toBe("SETTING_INVALID");

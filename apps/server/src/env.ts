@@ -41,6 +41,34 @@ const settingsSchema = z.object({
     // Anything else could never arrive in a header.
     .regex(/^[\x21-\x7e]+$/, "must be printable ASCII without spaces")
     .optional(),
+  /** Server that takes e-mail for notifications: `smtp://user:password@host:587`, `smtps://…:465`. */
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, "must begin with smtp:// or smtps://")
+    .refine(isUrl, NO_URL)
+    .refine((text) => !isUrl(text) || new URL(text).hostname !== "", "names no host")
+    .optional(),
+  /** Sender of e-mail: an address, or `Name <address>`. */
+  SMTP_FROM: z
+    .string()
+    .max(320)
+    .regex(
+      /^([^<>\p{Cc}]+<[^\s<>@,;"]+@[^\s<>@,;"]+>|[^\s<>@,;"]+@[^\s<>@,;"]+)$/u,
+      "must be an address, or Name <address>",
+    )
+    .optional(),
+  /** Whether webhooks may reach this machine and private networks. */
+  VIGIE_ALLOW_PRIVATE_WEBHOOKS: z.enum(["true", "false"], "must be true or false").default("false"),
+  /** Where people find the page: for links in notifications. Default: the address that it listens on. */
+  VIGIE_PUBLIC_URL: z
+    .string()
+    .regex(/^https?:\/\//, "must begin with http:// or https://")
+    .refine(
+      (text) => isUrl(text) && !/[?#]/.test(text) && new URL(text).username === "",
+      "must be a URL without query or user",
+    )
+    .transform((text) => text.replace(/\/+$/, ""))
+    .optional(),
   /** Version of this deployment of Vigie, shown as the release of the service `vigie`. */
   VIGIE_RELEASE: z.string().min(1).max(128).optional(),
 });
@@ -54,6 +82,11 @@ export interface Settings {
   dataDir: string;
   adminToken: string | undefined;
   release: string | undefined;
+  smtpUrl: string | undefined;
+  smtpFrom: string | undefined;
+  allowPrivateWebhooks: boolean;
+  /** Without a slash at its end. */
+  publicUrl: string | undefined;
   /** True when only this machine can connect. */
   loopback: boolean;
 }
@@ -85,6 +118,10 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     dataDir: settings.VIGIE_DATA_DIR,
     adminToken: settings.VIGIE_ADMIN_TOKEN,
     release: settings.VIGIE_RELEASE,
+    smtpUrl: settings.SMTP_URL,
+    smtpFrom: settings.SMTP_FROM,
+    allowPrivateWebhooks: settings.VIGIE_ALLOW_PRIVATE_WEBHOOKS === "true",
+    publicUrl: settings.VIGIE_PUBLIC_URL,
     loopback,
   };
 }

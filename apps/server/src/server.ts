@@ -21,11 +21,13 @@ import type { Settings } from "./env.ts";
 import { createHealth } from "./health.ts";
 import { createCommitGroup } from "./ingest/commit-group.ts";
 import { startRuleEvaluation } from "./jobs/alerts.ts";
+import { startAnomalyWatch } from "./jobs/anomalies.ts";
 import { startUpkeep } from "./jobs/upkeep.ts";
 import { createAlertHub } from "./live/alert-hub.ts";
 import { createAnnouncements } from "./live/announcements.ts";
 import { postgresChannel, redisChannel } from "./live/channels.ts";
 import { createLogHub } from "./live/log-hub.ts";
+import { startNotifier } from "./notify/notifier.ts";
 import { VERSION } from "./version.ts";
 
 const WEB_DIR = fileURLToPath(new URL("../../web/dist", import.meta.url));
@@ -101,14 +103,21 @@ async function serve({ settings, store, databaseUrl, embedded, report }: ServeOp
     report,
   });
   const upkeep = startUpkeep({ store, now, report });
-  const rules = startRuleEvaluation({ store, leads, now, report });
+  const notifier = startNotifier({
+    store,
+    leads,
+    now,
+    report,
+    settings: { ...settings, publicUrl: () => settings.publicUrl ?? pageAt(settings, app) },
+  });
+  const rules = startRuleEvaluation({ store, leads, now, report, changed: notifier.wake });
   let draining = false;
   let app: FastifyInstance | undefined;
   const stopAll = async () => {
     draining = true;
     await withinMs(commitGroup.idle(), DRAIN_MS);
     await app?.close();
-    await withinMs(Promise.allSettled([rules.stop(), upkeep.stop()]), 2_000);
+    await withinMs(Promise.allSettled([rules.stop(), upkeep.stop(), notifier.stop()]), 2_000);
     await withinMs(collectors.stop(), 2_000);
     await withinMs(own.close(), 1_000);
     await withinMs(Promise.allSettled([announcements.close(), alertHub.close()]), 1_000);
@@ -128,6 +137,8 @@ async function serve({ settings, store, databaseUrl, embedded, report }: ServeOp
         logFeed: logHub,
         alertFeed: alertHub,
         ruleProblem: rules.problem,
+        channelProblem: notifier.problemWith,
+        testChannel: notifier.test,
       },
       health: createHealth({ store, version: VERSION, unreachable: collectors.unreachable }),
       webDir: WEB_DIR,
@@ -139,10 +150,15 @@ async function serve({ settings, store, databaseUrl, embedded, report }: ServeOp
     await stopAll();
     throw isTaken(cause) ? portTaken(settings, cause) : cause;
   }
-  const address = app.server.address();
+  return { url: pageAt(settings, app), close: stopAll };
+}
+
+/** Where the page is, as far as this process knows. */
+function pageAt(settings: Settings, app: FastifyInstance | undefined): string {
+  const address = app?.server.address();
   const port = address && typeof address === "object" ? address.port : settings.port;
   const host = settings.host.includes(":") ? `[${plainHost(settings)}]` : settings.host;
-  return { url: `http://${host}:${port}`, close: stopAll };
+  return `http://${host}:${port}`;
 }
 
 /** Asked before Postgres is started, so that a second Vigie ends at once and touches nothing. */

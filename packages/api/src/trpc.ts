@@ -3,6 +3,7 @@ import { ERRORS, type ErrorCode, VigieError } from "@vigie/protocol";
 import { isConnectionProblem, problemOf, type Store } from "@vigie/storage";
 import { z } from "zod";
 import type { AlertFeed } from "./alert-feed.ts";
+import type { ChannelProblem, ChannelSettings, ChannelTest } from "./features/channels/shapes.ts";
 import type { Part } from "./figures/definition.ts";
 import type { LogFeed } from "./log-feed.ts";
 
@@ -36,6 +37,10 @@ export interface ApiContext {
   alertFeed: AlertFeed;
   /** Why a rule could not be evaluated when this server last did it; null when it could, or another server does it. */
   ruleProblem: (ruleId: number) => string | null;
+  /** Why nothing could ever be sent by these settings of a channel; null: it could. */
+  channelProblem: (settings: ChannelSettings) => ChannelProblem | null;
+  /** Sends a message that says that it is a test. Throws CHANNEL_UNKNOWN. */
+  testChannel: (channelId: number) => Promise<ChannelTest>;
 }
 
 const t = initTRPC

@@ -78,7 +78,7 @@ export async function insertChannel(sql: Sql, channel: ChannelToStore, nowMs: nu
   const { kind, ...settings } = channel.settings;
   const [row] = await sql<StoredChannel[]>`
     INSERT INTO channels (name, kind, settings, minimum_severity, quiet_hours, is_enabled, created_at, updated_at)
-    VALUES (${channel.name}, ${kind}, ${sql.json(settings)}, ${channel.minimumSeverity}, ${quietHoursOf(sql, channel)},
+    VALUES (${channel.name}, ${kind}, ${JSON.stringify(settings)}::text::jsonb, ${channel.minimumSeverity}, ${quietHoursOf(channel)}::text::jsonb,
       ${channel.isEnabled}, ${time(sql, nowMs)}, ${time(sql, nowMs)})
     RETURNING ${channelColumns(sql)}`;
   if (row === undefined) throw new Error("an insert that returns no row");
@@ -93,8 +93,8 @@ export async function updateChannel(
   const { kind, ...settings } = channel.settings;
   return sql.begin(async (tx) => {
     const [row] = await tx<StoredChannel[]>`
-      UPDATE channels SET name = ${channel.name}, kind = ${kind}, settings = ${sql.json(settings)},
-        minimum_severity = ${channel.minimumSeverity}, quiet_hours = ${quietHoursOf(sql, channel)}, is_enabled = ${channel.isEnabled},
+      UPDATE channels SET name = ${channel.name}, kind = ${kind}, settings = ${JSON.stringify(settings)}::text::jsonb,
+        minimum_severity = ${channel.minimumSeverity}, quiet_hours = ${quietHoursOf(channel)}::text::jsonb, is_enabled = ${channel.isEnabled},
         version = version + 1, updated_at = ${time(tx, nowMs)}
       WHERE id = ${id} AND version = ${version}
       RETURNING ${channelColumns(tx)}`;
@@ -112,8 +112,8 @@ export async function removeChannel(sql: Sql, id: number, nowMs: number): Promis
   }) as Promise<boolean>;
 }
 
-function quietHoursOf(sql: Sql, { quietHours }: ChannelToStore) {
-  return quietHours === null ? null : sql.json(quietHours);
+function quietHoursOf({ quietHours }: ChannelToStore): string | null {
+  return quietHours === null ? null : JSON.stringify(quietHours);
 }
 
 /** A webhook's address as it may be shown: without path and query, which often are the secret. */

@@ -42,6 +42,8 @@ export interface ClaimedMessage {
   wasInDoubt: boolean;
   /** The worst first. */
   alerts: AlertToTell[];
+  /** Of all that are told, named or not; what is resolved counts as nothing else. */
+  counts: Record<"critical" | "warning" | "info" | "resolved", number>;
   /** Alerts that are told but not named. */
   more: number;
   /** Alerts that were over before anybody was told of them, since the message before. */
@@ -67,7 +69,7 @@ interface WaitingRow {
   isDue: boolean;
   isOver: boolean;
   isSnoozed: boolean;
-  severity: string;
+  severity: AlertToTell["severity"];
 }
 
 /** Channels for which something is due. */
@@ -112,17 +114,8 @@ export async function claimMessage(
         acted_at = ${time(tx, nowMs)}, due_at = ${time(tx, nowMs + leaseMs)}
       WHERE id = ANY(${taken.map((row) => row.id)}::bigint[])`;
     const suppressed = await countSuppressed(tx, channelId, messageId, nowMs);
-    const { alerts, more } = await readAlerts(tx, taken);
-    return {
-      id: messageId,
-      channel,
-      attempt,
-      firstTriedMs: uuidV7Time(messageId),
-      wasInDoubt,
-      alerts,
-      more,
-      suppressed,
-    };
+    const told = await readAlerts(tx, taken);
+    return { id: messageId, channel, attempt, firstTriedMs: uuidV7Time(messageId), wasInDoubt, suppressed, ...told };
   }) as Promise<ClaimedMessage | null>;
 }
 
@@ -182,7 +175,7 @@ async function forgetSuppressed(sql: Sql | Transaction, messageId: string): Prom
 async function readAlerts(
   tx: Transaction,
   taken: readonly WaitingRow[],
-): Promise<{ alerts: AlertToTell[]; more: number }> {
+): Promise<Pick<ClaimedMessage, "alerts" | "counts" | "more">> {
   const states = new Map<number, NotificationKind>();
   for (const { alertId, kind } of taken) {
     const known = states.get(alertId);
@@ -191,6 +184,11 @@ async function readAlerts(
       alertId,
       kind === "resolved" || known === "resolved" ? "resolved" : known === "opened" ? "opened" : kind,
     );
+  }
+  const counts = { critical: 0, warning: 0, info: 0, resolved: 0 };
+  const severities = new Map(taken.map(({ alertId, severity }) => [alertId, severity]));
+  for (const [alertId, state] of states) {
+    counts[state === "resolved" ? state : (severities.get(alertId) ?? "info")]++;
   }
   const ids = [...states.keys()];
   const ms = (column: string) => tx`extract(epoch FROM ${tx(column)})::float8 * 1000`;
@@ -202,6 +200,7 @@ async function readAlerts(
     LIMIT ${NAMED_ALERTS}`;
   return {
     alerts: alerts.map((alert) => ({ ...alert, state: states.get(alert.id) ?? "opened" })),
+    counts,
     more: ids.length - alerts.length,
   };
 }

@@ -35,6 +35,9 @@ export function makeApiContext(store: Store, changes: Partial<ApiContext> = {}):
     logFeed: { read: () => Promise.reject(new Error("nothing is live here")) },
     alertFeed: { read: () => ({ stop: () => {} }) },
     ruleProblem: () => null,
+    channelProblem: () => null,
+    // Nor does anything leave here.
+    testChannel: () => Promise.resolve({ ok: true, ms: 0 }),
     ...changes,
   };
 }

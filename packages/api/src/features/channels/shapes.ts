@@ -27,18 +27,28 @@ export interface ChannelDraft {
   isEnabled: boolean;
 }
 
+/**
+ * Its URL is told without what could be a secret in it: `https://hooks.example.com/…`. Given back like that in an update, the one
+ * that is stored stays.
+ */
 export interface Channel extends ChannelDraft {
   id: number;
   version: number;
-  /** URLs are shown without what could be a secret in them: `https://hooks.example.com/…`. */
+  /** That URL, or the addresses. */
   target: string;
   /** The newest of its notifications that was sent, and the newest failure after that. */
   lastSentAt: string | null;
   lastProblem: { at: string; problem: string } | null;
-  /** Waiting to be sent, and suppressed in the last 24 hours. */
+  /** Notifications that wait to be sent, and that were suppressed in the last 24 hours. */
   waiting: number;
   suppressed: number;
 }
 
 /** What a test message came to. */
 export type ChannelTest = { ok: true; ms: number } | { ok: false; problem: string; remedy: string };
+
+/** Why nothing could ever be sent by these settings: which part of them, and what is wrong with it. */
+export interface ChannelProblem {
+  field: string;
+  problem: string;
+}
