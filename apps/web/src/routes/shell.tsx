@@ -28,12 +28,12 @@ export function Shell() {
     <>
       <Live />
       <TopBar
+        badge={<AlertBadge />}
         right={
           <>
             {status.data && (
               <ServerLine status={status.data} receivedAt={status.dataUpdatedAt} stale={lostSince !== null} />
             )}
-            <AlertBadge />
             <RefreshControl refresh={refresh} onRefresh={selectRefresh} />
           </>
         }

@@ -1,8 +1,15 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
+interface TopBarProps {
+  children: ReactNode;
+  /** Beside the name on a phone, where it is seen first; before what stands right on a desk. */
+  badge: ReactNode;
+  right: ReactNode;
+}
+
 /** One line on a desk; on a phone it wraps. */
-export function TopBar({ children, right }: { children: ReactNode; right: ReactNode }) {
+export function TopBar({ children, badge, right }: TopBarProps) {
   return (
     <header className="z-10 border-b border-inner bg-panel md:sticky md:top-0">
       <div className="flex min-h-12 flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2">
@@ -12,8 +19,9 @@ export function TopBar({ children, right }: { children: ReactNode; right: ReactN
           </span>{" "}
           VIGIE
         </Link>
+        <div className="ml-auto flex md:order-1">{badge}</div>
         {children}
-        <div className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-2 md:ml-auto">{right}</div>
+        <div className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-2 md:order-2">{right}</div>
       </div>
     </header>
   );

@@ -48,17 +48,25 @@ export function ActiveAlerts({ service }: { service: string | undefined }) {
 }
 
 function GroupLine({ group }: { group: AlertGroup }) {
-  const [only, ...more] = group.alerts;
+  const [worst, ...more] = group.alerts;
   return (
     <Link
       to="/alerts"
-      search={({ service, refresh }) => ({ service, refresh, alert: more.length === 0 ? only?.id : undefined })}
+      search={({ service, refresh }) => ({ service, refresh, alert: more.length === 0 ? worst?.id : undefined })}
       className={`flex flex-wrap items-baseline gap-x-4 gap-y-0.5 border-l-4 border-inner px-3 py-1.5 hover:bg-inner ${STATES[group.severity].left}`}
     >
       <span className="figure w-20 shrink-0 text-xs">
         <StateMark state={group.severity} />
       </span>
-      <SafeText text={group.title} className="min-w-0 flex-1 basis-60 wrap-anywhere text-bright" />
+      <span className="min-w-0 flex-1 basis-60 wrap-anywhere">
+        <SafeText text={group.title} className="text-bright" />
+        {more.length > 0 && worst && (
+          <span className="text-xs text-muted">
+            {"; the worst: "}
+            <SafeText text={worst.text} className="text-body" />
+          </span>
+        )}
+      </span>
       <span className="text-xs text-muted">{groupStateText(group.alerts)}</span>
       <span className="ml-auto text-xs text-body">
         <Ago time={group.since} />

@@ -81,5 +81,16 @@ function Worst({ alert: { rule, worstValue, lastValue } }: { alert: Alert }) {
 }
 
 function GroupState({ group }: { group: AlertGroup }) {
-  return <span className="text-xs text-muted">{groupStateText(group.alerts)}</span>;
+  const [worst] = group.alerts;
+  return (
+    <span className="min-w-0 text-xs wrap-anywhere text-muted">
+      {groupStateText(group.alerts)}
+      {worst && (
+        <>
+          {"; the worst: "}
+          <SafeText text={worst.text} className="text-body" />
+        </>
+      )}
+    </span>
+  );
 }
