@@ -77,6 +77,19 @@ describe("quantile", () => {
     expect(histogramOf([7e10]).quantile(0.5, { max: 7e10 })).toBe(7e10);
   });
 
+  it("gives several in one walk as it gives each", () => {
+    fc.assert(
+      fc.property(anyValues, fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 6 }), (values, qs) => {
+        const histogram = histogramOf(values);
+        qs.sort((a, b) => a - b);
+        const extremes = { min: Math.min(...values), max: Math.max(...values) };
+        expect(histogram.quantiles(qs)).toEqual(qs.map((q) => histogram.quantile(q)));
+        expect(histogram.quantiles(qs, extremes)).toEqual(qs.map((q) => histogram.quantile(q, extremes)));
+      }),
+    );
+    expect(() => histogramOf([1]).quantiles([0.9, 0.5])).toThrow(RangeError);
+  });
+
   it.each([-0.1, 1.1, Number.NaN])("refuses the quantile %s", (q) => {
     expect(() => histogramOf([1]).quantile(q)).toThrow(RangeError);
   });

@@ -50,12 +50,13 @@ export async function readRollupWindows(
   if (isEmpty(of)) return windows;
   const wanted = new Set(of.ids);
   const ranges = await tileStored(store, { marks: "stale_windows", period: of.period, widestStep: stepSeconds });
-  for (const row of await readBlocks(store, scopeOf(of), ranges)) {
+  const each = (row: StoredBlock) => {
     const start = Math.floor(row.startSeconds / stepSeconds) * stepSeconds;
     const window = windows.get(start) ?? new Map<number, MergedRollup>();
     readCells(row, (id) => (wanted.has(id) ? rollupIn(window, id) : undefined));
     if (window.size > 0) windows.set(start, window);
-  }
+  };
+  await readBlocks(store, scopeOf(of), { ranges, each });
   return windows;
 }
 
@@ -68,8 +69,9 @@ export async function readRollupsByInstance(
   if (isEmpty(of)) return merged;
   const wanted = new Set(of.ids);
   const ranges = await tileStored(store, { marks: "stale_windows", period: of.period });
-  for (const row of await readBlocks(store, { ...scopeOf(of), byInstance: true }, ranges))
+  const each = (row: StoredBlock) =>
     readCells(row, (id) => (wanted.has(id) ? rollupIn(merged, row.instanceId) : undefined));
+  await readBlocks(store, { ...scopeOf(of), byInstance: true }, { ranges, each });
   return merged;
 }
 

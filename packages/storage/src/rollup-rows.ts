@@ -1,5 +1,4 @@
 import type { StepRange } from "@vigie/series";
-import type { Fragment } from "./read-logs.ts";
 import { blockOf } from "./rollup-block.ts";
 import type { Store } from "./store.ts";
 
@@ -24,54 +23,101 @@ export function scopeOf({ kind, ids, instanceIds }: RollupsOf): Scope {
   return { kind, blocks: [...new Set(ids.map(blockOf))], instanceIds, byInstance: false };
 }
 
-/** One row of `rollups`; `cells` is null where the row was said to be known. */
+/** One row of `rollups`. */
 export interface StoredBlock {
   id: number;
   step: number;
   startSeconds: number;
   block: number;
+  /** 0: the sum of all instances. */
   instanceId: number;
+  /** Null where the row was said to be known. Good until the next row comes: the bytes are used again. */
   cells: Uint8Array | null;
 }
 
 /**
- * All rows of these ranges at one moment, in no order. One statement, because each more would cost more than what most of them read, and
- * one branch for each step, so that whatever the ranges are it is mostly the same text, which a connection has prepared. Partitions
- * are found by the first and the last window: naming all of them there would take Postgres longer than reading. Served by the primary key.
+ * Gives all rows of these ranges at one moment, wide windows first, each as soon as it has come. One statement, because each more would cost
+ * more than what most of them read, and one branch for each step, so that whatever the ranges are it is mostly the same text, which a
+ * connection has prepared. Partitions are found by the first and the last window: naming all of them there would take Postgres longer
+ * than reading. Served by the primary key. Rejects with what `each` throws, after the last row.
  *
  * @param known Ids of rows of each step whose cells need not be sent.
  */
 export async function readBlocks(
   { sql }: Store,
   { kind, blocks, instanceIds, byInstance }: Scope,
-  ranges: readonly StepRange[],
-  known: ReadonlyMap<number, readonly number[]> = new Map(),
-): Promise<StoredBlock[]> {
-  if (ranges.length === 0) return [];
+  {
+    ranges,
+    known,
+    each,
+  }: {
+    ranges: readonly StepRange[];
+    known?: ReadonlyMap<number, readonly number[]>;
+    each: (row: StoredBlock) => void;
+  },
+): Promise<void> {
+  if (ranges.length === 0) return;
   const ofInstances =
     instanceIds !== undefined
       ? sql`instance_id = ANY(${[...instanceIds]}::bigint[])`
       : byInstance
         ? sql`instance_id IS NOT NULL`
         : sql`in_total`;
-  const branchOf = (step: number, inWindows: Fragment) => sql`
-    SELECT id::float8, step, date_part('epoch', window_start) AS "startSeconds", block_id::float8 AS block,
-      instance_id::float8 AS "instanceId",
-      CASE WHEN id = ANY(${[...(known.get(step) ?? [])]}::bigint[]) THEN NULL ELSE cells END AS cells
-    FROM rollups
-    WHERE kind = ${kind} AND block_id = ANY(${[...blocks]}::bigint[]) AND step = ${step} AND ${inWindows} AND ${ofInstances}`;
   const starts = new Map<number, number[]>();
   for (const { step, fromSeconds, toSeconds } of ranges) {
     const ofStep = starts.get(step) ?? [];
     starts.set(step, ofStep);
     for (let start = fromSeconds; start < toSeconds; start += step) ofStep.push(start);
   }
-  const branches = [...starts].map(([step, ofStep]) =>
-    branchOf(
-      step,
-      sql`window_start BETWEEN to_timestamp(${Math.min(...ofStep)}::float8) AND to_timestamp(${Math.max(...ofStep)}::float8)
-        AND window_start = ANY(ARRAY(SELECT to_timestamp(unnest(${ofStep}::float8[]))))`,
-    ),
-  );
-  return sql<StoredBlock[]>`${branches.reduce((all, branch) => sql`${all} UNION ALL ${branch}`)}`;
+  const branches = [...starts]
+    .sort(([a], [b]) => b - a)
+    .map(
+      ([step, ofStep]) => sql`
+        SELECT id, step, date_part('epoch', window_start), block_id, instance_id,
+          CASE WHEN id = ANY(${[...(known?.get(step) ?? [])]}::bigint[]) THEN NULL ELSE cells END
+        FROM rollups
+        WHERE kind = ${kind} AND block_id = ANY(${[...blocks]}::bigint[]) AND step = ${step}
+          AND window_start BETWEEN to_timestamp(${Math.min(...ofStep)}::float8) AND to_timestamp(${Math.max(...ofStep)}::float8)
+          AND window_start = ANY(ARRAY(SELECT to_timestamp(unnest(${ofStep}::float8[]))))
+          AND ${ofInstances}`,
+    );
+  let problem: unknown;
+  // As they come over the wire: strings of a megabyte of cells cost more than reading these.
+  await sql`${branches.reduce((all, branch) => sql`${all} UNION ALL ${branch}`)}`.raw().forEach((row) => {
+    try {
+      if (problem === undefined) each(toBlock(row));
+    } catch (error) {
+      // Thrown in the driver, it would leave the connection in the middle of an answer.
+      problem = error ?? new Error("nothing was thrown");
+    }
+  });
+  if (problem !== undefined) throw problem;
+}
+
+function toBlock([id, step, startSeconds, block, instanceId, cells]: readonly (
+  | Buffer
+  | null
+  | undefined
+)[]): StoredBlock {
+  return {
+    id: toNumber(id),
+    step: toNumber(step),
+    startSeconds: toNumber(startSeconds),
+    block: toNumber(block),
+    instanceId: toNumber(instanceId),
+    cells: cells ? fromHex(cells) : null,
+  };
+}
+
+function toNumber(text: Buffer | null | undefined): number {
+  return text ? Number(text.toString("latin1")) : 0;
+}
+
+/** Grows with the largest row, which has 64 cells of some kB. */
+let scratch = Buffer.allocUnsafe(65_536);
+
+/** What `bytea` is in text: `\x` and two digits for each byte. */
+function fromHex(text: Buffer): Uint8Array {
+  if (text.length > 2 * scratch.length) scratch = Buffer.allocUnsafe(text.length);
+  return scratch.subarray(0, scratch.write(text.toString("latin1", 2), "hex"));
 }

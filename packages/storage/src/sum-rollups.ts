@@ -32,10 +32,8 @@ export async function sumRollups(
   const made = new Map<string, RememberedSum>();
   let open = wholes;
   while (open.length > 0) {
-    const rows = await readPieces(store, scope, open);
     const again: Piece[] = [];
-    for (const piece of open) {
-      const sum = sumOf(piece, rows.get(piece) ?? []);
+    for (const { piece, sum } of await readPieces(store, scope, open)) {
       if (sum === undefined) again.push(...(piece.parts.length > 0 ? piece.parts : [{ ...piece, known: undefined }]));
       else {
         made.set(piece.key, sum);
@@ -65,11 +63,12 @@ function wholeOf({ rememberedSums }: Store, scope: Scope, ranges: readonly StepR
   return { ...pieceOf(`whole ${fromSeconds}`, ranges), parts };
 }
 
+/** `sum` is undefined where what is known of the piece was made of rows that are gone. */
 async function readPieces(
   store: Store,
   scope: Scope,
   pieces: readonly Piece[],
-): Promise<ReadonlyMap<Piece, StoredBlock[]>> {
+): Promise<{ piece: Piece; sum: RememberedSum | undefined }[]> {
   const known = new Map<number, number[]>();
   for (const piece of pieces) {
     for (const [id, step] of piece.known?.rows ?? []) {
@@ -78,45 +77,59 @@ async function readPieces(
       else ids.push(id);
     }
   }
-  const ranges = pieces.flatMap((piece) => piece.ranges.map((range) => ({ ...range, piece })));
-  const rows = await readBlocks(store, scope, ranges, known);
-  const byPiece = new Map<Piece, StoredBlock[]>(pieces.map((piece) => [piece, []]));
-  for (const row of rows) {
-    const range = ranges.find(
-      ({ step, fromSeconds, toSeconds }) =>
-        step === row.step && row.startSeconds >= fromSeconds && row.startSeconds < toSeconds,
-    );
-    if (range !== undefined) byPiece.get(range.piece)?.push(row);
-  }
-  return byPiece;
+  const growing = pieces.map((piece) => ({ piece, sum: new GrowingSum(piece.known) }));
+  const ranges = growing.flatMap(({ piece, sum }) => piece.ranges.map((range) => ({ ...range, sum })));
+  const each = (row: StoredBlock) =>
+    ranges
+      .find(
+        ({ step, fromSeconds, toSeconds }) =>
+          step === row.step && row.startSeconds >= fromSeconds && row.startSeconds < toSeconds,
+      )
+      ?.sum.add(row);
+  await readBlocks(store, scope, { ranges, known, each });
+  return growing.map(({ piece, sum }) => ({ piece, sum: sum.finish() }));
 }
 
-/** The sum of these rows; undefined when what is known of the piece was made of others. */
-function sumOf({ known }: Piece, rows: StoredBlock[]): RememberedSum | undefined {
-  const added = known === undefined ? rows : rows.filter((row) => !known.rows.has(row.id));
-  if (known !== undefined && rows.length - added.length < known.rows.size) return undefined;
-  if (known !== undefined && added.length === 0) return known;
-  const ids = new Map(known?.rows);
-  const sums = new Map(known?.sums);
-  const own = new Set<MergedRollup>();
-  /** What others may have been given is copied before anything is added to it. */
-  const ownIn = (id: number): MergedRollup => {
-    const shared = sums.get(id);
-    if (shared !== undefined && own.has(shared)) return shared;
-    const copy = new MergedRollup();
-    if (shared !== undefined) copy.add(shared);
-    own.add(copy);
-    sums.set(id, copy);
-    return copy;
+/** What is known of a sum, and the rows that are new. */
+class GrowingSum {
+  readonly #known: RememberedSum | undefined;
+  #stillThere = 0;
+  #isComplete = true;
+  readonly #rows: Map<number, number>;
+  readonly #sums: Map<number, MergedRollup>;
+  /** Those that nobody else has been given: of the others, copies are added to. */
+  readonly #own = new Set<MergedRollup>();
+  readonly #ownIn = (id: number): MergedRollup => {
+    const shared = this.#sums.get(id);
+    if (shared !== undefined && this.#own.has(shared)) return shared;
+    const own = new MergedRollup();
+    if (shared !== undefined) own.add(shared);
+    this.#own.add(own);
+    this.#sums.set(id, own);
+    return own;
   };
-  // Wide windows first: their histograms have room for most of what follows.
-  added.sort((a, b) => b.step - a.step);
-  for (const row of added) {
-    if (row.cells === null) return undefined;
-    ids.set(row.id, row.step);
-    readBlock(row.cells, row, ownIn);
+
+  constructor(known: RememberedSum | undefined) {
+    this.#known = known;
+    this.#rows = new Map(known?.rows);
+    this.#sums = new Map(known?.sums);
   }
-  return { rows: ids, sums };
+
+  add({ cells, ...row }: StoredBlock): void {
+    if (this.#known?.rows.has(row.id)) this.#stillThere++;
+    else if (cells === null) this.#isComplete = false;
+    else {
+      this.#rows.set(row.id, row.step);
+      readBlock(cells, row, this.#ownIn);
+    }
+  }
+
+  /** Undefined when a row that is in what was known is not there any more. */
+  finish(): RememberedSum | undefined {
+    const known = this.#known;
+    if (!this.#isComplete || this.#stillThere < (known?.rows.size ?? 0)) return undefined;
+    return known?.rows.size === this.#rows.size ? known : { rows: this.#rows, sums: this.#sums };
+  }
 }
 
 function joined(parts: readonly RememberedSum[]): RememberedSum {
