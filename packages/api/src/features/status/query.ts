@@ -65,7 +65,10 @@ export interface StandingAlert {
   since: string;
 }
 
-/** Open alerts that warn or worse, of one service and of what has none, or of all; not those that somebody snoozed. */
+/**
+ * Open alerts that warn or worse, of one service and of what has none, or of all; not those that somebody snoozed, nor those whose condition is
+ * over and that only wait to be sure of it.
+ */
 export async function readStandingAlerts(
   { sql }: Store,
   { service, nowMs }: { service: string | undefined; nowMs: number },
@@ -75,6 +78,7 @@ export async function readStandingAlerts(
     WHERE resolved_at IS NULL AND severity IN ('warning', 'critical')
       AND (snoozed_until IS NULL OR snoozed_until <= to_timestamp(${nowMs / 1000}::float8))
       AND ${service === undefined ? sql`TRUE` : sql`(labels ->> 'service' = ${service} OR NOT labels ? 'service')`}
+      AND NOT EXISTS (SELECT FROM rule_states WHERE alert_id = alerts.id AND clear_since IS NOT NULL)
     ORDER BY since, id LIMIT 200`;
   return rows.map((row) => ({ ...row, since: new Date(row.since).toISOString() }));
 }
