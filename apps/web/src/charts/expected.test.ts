@@ -44,13 +44,20 @@ describe("an expected area", () => {
   });
 
   it("neither presses the lines flat nor reaches below nothing", () => {
-    expect(values(dataOf([area([-20, 10, 900], [9_000, 50, 1_000])]))).toEqual([
-      [0, 10, 125],
-      [125, 40, 0],
+    expect(values(dataOf([area([-20, 10, 20], [9_000, 50, 1_000])]))).toEqual([
+      [0, 10, 20],
+      [125, 40, 105],
     ]);
     expect(
       values(dataOf([area([0.5, 0.5, 0.5], [1.4, 0.9, 0.9], "right")], { units: { left: "ms", right: "ratio" } }))[1],
     ).toEqual([0.5, expect.closeTo(0.4), expect.closeTo(0.4)]);
+  });
+
+  it("is seen where all values lie below it", () => {
+    expect(values(dataOf([area([200, 200, 200], [300, 240, 240])]))).toEqual([
+      [200, 200, 200],
+      [50, 40, 40],
+    ]);
   });
 
   it("has room up to the sum of what is stacked", () => {

@@ -1,13 +1,16 @@
 import type { LineSeriesOption } from "echarts/charts";
 import type { ExpectedArea, TimeChartData } from "./series.ts";
 
-/** An area may reach so far above the highest value of its axis: one that reached further would press the lines flat. */
+/**
+ * An area may reach so far above the highest value of its axis, or above its own lower bound: one that reached further would press the
+ * lines flat, and one that lies above all of them is what is to be seen.
+ */
 const HEADROOM = 1.25;
 
 /** Each area as two lines without a stroke, the upper stacked on the lower and filled down to it; both below all else. */
 export function expectedAreas(data: TimeChartData): LineSeriesOption[] {
   return (data.expected ?? []).flatMap((area, at) => {
-    const bounds = boundsIn(area, ceilingOf(data, area.axis));
+    const bounds = boundsIn(area, ceilingOf(data, area));
     const line = (values: readonly (number | null)[]): LineSeriesOption => ({
       type: "line",
       name: area.name,
@@ -43,9 +46,10 @@ function boundsIn({ low, high }: ExpectedArea, ceiling: number): (Bounds | null)
   });
 }
 
-function ceilingOf({ series, units, level }: TimeChartData, axis: ExpectedArea["axis"]): number {
+function ceilingOf({ series, units, level }: TimeChartData, { axis, low }: ExpectedArea): number {
   if ((axis === "right" ? units.right : units.left) === "ratio") return 1;
   const own = series.filter((each) => each.axis === axis);
+  const lowest = low.reduce<number>((most, value) => Math.max(most, value ?? 0), 0);
   const highest = own.reduce(
     (top, { values }) => values.reduce<number>((most, value) => Math.max(most, value ?? 0), top),
     0,
@@ -59,5 +63,5 @@ function ceilingOf({ series, units, level }: TimeChartData, axis: ExpectedArea["
       sum,
       stacked.reduce((total, { values }) => total + (values[index] ?? 0), 0),
     );
-  return Math.max(highest, sum, axis === "left" ? (level?.value ?? 0) : 0) * HEADROOM;
+  return Math.max(highest, sum, lowest, axis === "left" ? (level?.value ?? 0) : 0) * HEADROOM;
 }

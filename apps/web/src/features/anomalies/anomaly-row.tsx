@@ -9,7 +9,7 @@ import { visibleText } from "../../lib/visible-text.ts";
 import { ChangeMark } from "../../ui/change-mark.tsx";
 import { NameText } from "../../ui/name-text.tsx";
 import { PathText } from "../../ui/path-text.tsx";
-import { placeOf } from "./place.ts";
+import { placeOf, targetOf } from "./place.ts";
 
 export function AnomalyRow({ anomaly }: { anomaly: Anomaly }) {
   const { label, unit, better, onset, endedAt, expected, low, high, worst } = anomaly;
@@ -83,12 +83,14 @@ function PlaceLink({ anomaly, now, children }: { anomaly: Anomaly; now: number; 
   );
 }
 
-function Where({ anomaly: { service, endpoint } }: { anomaly: Anomaly }) {
+function Where({ anomaly: { figure, service, endpoint } }: { anomaly: Anomaly }) {
   if (endpoint)
     return (
       <span className="figure flex min-w-0 items-baseline gap-1.5 text-[11px] text-muted">
         {endpoint.method} <PathText path={endpoint.route} />
       </span>
     );
-  return service === null ? null : <NameText name={service} className="figure text-[11px] text-muted" />;
+  const className = "figure text-[11px] text-muted";
+  if (service === null) return <span className={className}>{targetOf(figure)}</span>;
+  return <NameText name={service} className={className} />;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Anomaly } from "../../lib/trpc.ts";
-import { openOf, placeOf } from "./place.ts";
+import { openOf, placeOf, targetOf } from "./place.ts";
 
 const now = Date.parse("2026-11-21T14:00:00.000Z");
 const anomaly: Anomaly = {
@@ -55,4 +55,9 @@ it("marks a figure by what goes on with it as a whole", () => {
   const other = { ...anomaly, id: 4, figure: "redis.hitRate" as const };
   expect(openOf([anomaly, over, ofEndpoint, other], "api.p95Ms").map(({ id }) => id)).toEqual([1]);
   expect(openOf(undefined, "api.p95Ms")).toEqual([]);
+});
+
+it("says whose figure it is", () => {
+  const figures = ["redis.hitRate", "postgres.bufferHitRatio", "system.cpuRatio"] as const;
+  expect(figures.map(targetOf)).toEqual(["Redis", "Postgres", "this machine"]);
 });

@@ -34,3 +34,9 @@ export function openOf(anomalies: readonly Anomaly[] | undefined, figure: Anomal
     (anomaly) => anomaly.figure === figure && anomaly.endedAt === null && anomaly.endpoint === null,
   );
 }
+
+/** Whose figure it is where it is no service's. */
+export function targetOf(figure: Anomaly["figure"]): string {
+  const [part] = figure.split(".");
+  return part === "redis" ? "Redis" : part === "postgres" ? "Postgres" : "this machine";
+}

@@ -22,7 +22,7 @@ export function TrendLine({ trend }: { trend: Trend | undefined }) {
             <ChangeMark change={decisive.change} /> vs {decisive.against}
           </>
         ) : (
-          `no trend: ${trend.silence ?? "not known"}`
+          (trend.silence ?? "nothing to compare with")
         )
       }
     >
