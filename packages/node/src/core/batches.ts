@@ -1,6 +1,6 @@
 import type { Batch, BatchLoss, BatchMetric, BatchRequest, BatchRollup, Resource } from "@vigie/protocol";
 import { uuidV7 } from "@vigie/series";
-import type { SizedLog } from "./logs/logs.ts";
+import type { SizedLogs } from "./logs/packed-logs.ts";
 import { type Dictionary, type Mentions, OpenBatch } from "./open-batch.ts";
 
 /** What was counted and kept since the last cut. */
@@ -9,16 +9,17 @@ export interface Harvest extends Dictionary {
   requests: BatchRequest[];
   metrics: BatchMetric[];
   losses: BatchLoss[];
-  logs: readonly SizedLog[];
+  logs: readonly SizedLogs[];
 }
 
 const WINDOW_SECONDS = 10;
 const NOTHING: Mentions = { errors: [], statements: [] };
 
-/** A batch without its logs, and these as JSON. */
+/** A batch without its logs, and these as JSON, several to a text with commas between. */
 export interface CutBatch {
   readonly batch: Batch;
   readonly logs: readonly string[];
+  readonly logCount: number;
 }
 
 /**
@@ -50,11 +51,11 @@ export function cutBatches(harvest: Harvest, resource: Resource, nowMs: number):
   }
   for (const metric of harvest.metrics) put("metrics", metricSize(metric), NOTHING).batch.metrics.push(metric);
   // By themselves, as there can be thousands and they mention nothing.
-  for (const log of harvest.logs) {
-    if (batches.at(-1)?.addLog(log)) continue;
+  for (const logs of harvest.logs) {
+    if (batches.at(-1)?.addLogs(logs)) continue;
     const open = new OpenBatch(resource, nowMs);
     batches.push(open);
-    open.addLog(log);
+    open.addLogs(logs);
   }
   return batches;
 }

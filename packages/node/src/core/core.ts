@@ -11,7 +11,8 @@ import { Exemplars } from "./exemplars.ts";
 import { compileIgnore } from "./ignore.ts";
 import type { Telling } from "./kept-request.ts";
 import { type GivenLog, readGiven } from "./logs/given-log.ts";
-import { type LineReader, Logs } from "./logs/logs.ts";
+import type { LineReader } from "./logs/line-block.ts";
+import { Logs } from "./logs/logs.ts";
 import { Losses } from "./losses.ts";
 import { type MetricInput, Metrics } from "./metrics.ts";
 import type { Settings } from "./options.ts";
@@ -163,7 +164,8 @@ export class Core {
 
   /** Runs the SDK's own work in no request's scope, so that it is never traced as a part of one. */
   outside<T>(work: () => T): T {
-    return this.context === undefined ? work() : this.context.run(undefined, work);
+    // `run` makes Node follow all asynchronous work from then on, which a process that never has a request need not pay for.
+    return this.context?.getStore() === undefined ? work() : this.context.run(undefined, work);
   }
 
   /** An error that the host handled, in the request that the caller works for; outside of one it belongs to no endpoint. */

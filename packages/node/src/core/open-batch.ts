@@ -8,8 +8,7 @@ import {
   WIRE_VERSION,
 } from "@vigie/protocol";
 import { uuidV7 } from "@vigie/series";
-
-import type { SizedLog } from "./logs/logs.ts";
+import type { SizedLogs } from "./logs/packed-logs.ts";
 
 /** What fingerprints stand for. */
 export interface Dictionary {
@@ -49,8 +48,9 @@ const OTHER_STATEMENT: BatchStatement = { fingerprint: OTHER_FINGERPRINT, text: 
 /** A batch that is being filled. */
 export class OpenBatch {
   readonly batch: Batch;
-  /** As JSON: there are many of them, and as objects they would have to be kept until all are read. */
+  /** As JSON, several to a text: there are many of them, and as objects they would have to be kept until all are read. */
   readonly logs: string[] = [];
+  logCount = 0;
   #bytes = EMPTY_BYTES;
   readonly #errors = new Set<string>();
   readonly #statements = new Set<string>();
@@ -88,12 +88,13 @@ export class OpenBatch {
     );
   }
 
-  /** Whether there was room for it; an empty batch takes any. */
-  addLog({ json, bytes }: SizedLog): boolean {
-    if (this.logs.length >= LIMITS.logsPerBatch) return false;
+  /** Whether there was room for them; an empty batch takes any. */
+  addLogs({ json, count, bytes }: SizedLogs): boolean {
+    if (this.logCount + count > LIMITS.logsPerBatch) return false;
     if (this.#bytes + bytes > BATCH_BYTES && this.#bytes > EMPTY_BYTES) return false;
     this.#bytes += bytes;
     this.logs.push(json);
+    this.logCount += count;
     return true;
   }
 

@@ -73,12 +73,12 @@ export class Outbox {
 
   async #pack(harvest: Harvest, offsetMs: number): Promise<void> {
     const { resource, transport } = this.#settings;
-    for (const { batch, logs } of cutBatches(harvest, resource, this.#clock.now())) {
+    for (const { batch, logs, logCount } of cutBatches(harvest, resource, this.#clock.now())) {
       const shipment = {
         id: batch.id,
         requests: batch.rollups.reduce((sum, rollup) => sum + rollup.count, 0),
         metrics: batch.metrics.length,
-        logs: logs.length,
+        logs: logCount,
         losses: batch.losses,
         offsetMs,
         unsure: false,

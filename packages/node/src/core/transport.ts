@@ -25,7 +25,7 @@ export type Outcome =
 
 /** One way of handing batches over. `deliver` never rejects. */
 export interface Transport {
-  /** `logs`: more of the batch's, as JSON. */
+  /** `logs`: more of the batch's, as JSON, several to a text with commas between. */
   pack(batch: Batch, logs?: readonly string[]): Promise<Parcel>;
   unpack(parcel: Parcel): Promise<Batch>;
   deliver(parcel: Parcel, id: string, sentAtMs: number): Promise<Outcome>;

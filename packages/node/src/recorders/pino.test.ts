@@ -7,6 +7,7 @@ import pinoHttp from "pino-http";
 import pino9 from "pino9";
 import { describe, expect, it } from "vitest";
 import { vigieHttp } from "../adapters/http.ts";
+import { LineBlock } from "../core/logs/line-block.ts";
 import { PinoLines } from "../core/logs/pino-line.ts";
 import { quickJson, quickPinoLog } from "../core/logs/quick-log.ts";
 import { toLog } from "../core/logs/read-log.ts";
@@ -282,18 +283,43 @@ describe("lines that are sent as they are", () => {
     }));
     const value = fc.oneof(plain, fc.dictionary(name, inner, { maxKeys: 3 }), fc.array(inner, { maxLength: 3 }));
     let quick = 0;
+    // Also when they stand behind others, which may be broken off.
+    const lines = fc.array(
+      fc
+        .tuple(fc.dictionary(name, value, { maxKeys: 4 }), text, fc.option(fc.nat(400), { freq: 8 }))
+        .map(([attributes, message, length]) => lineOf(attributes, message).slice(0, length ?? undefined)),
+      { minLength: 1, maxLength: 3 },
+    );
     fc.assert(
-      fc.property(fc.dictionary(name, value, { maxKeys: 4 }), text, (attributes, message) => {
-        const line = lineOf(attributes, message);
-        const log = quickPinoLog(line);
-        if (log === undefined) return;
-        quick++;
-        expect(JSON.parse(quickJson(log, 5, undefined))).toEqual(
-          JSON.parse(JSON.stringify(toLog(new PinoLines().read(line), 5, undefined, undefined))),
-        );
+      fc.property(lines, (all) => {
+        const block = new LineBlock(new PinoLines());
+        const ends = all.map((line) => block.add(line));
+        block.close();
+        for (const [i, line] of all.entries()) {
+          const end = ends[i] as number;
+          const log = block.quick(end);
+          block.pass(end);
+          if (log === undefined) continue;
+          quick++;
+          expect(JSON.parse(quickJson(log, 5, undefined))).toEqual(
+            JSON.parse(JSON.stringify(toLog(new PinoLines().read(line), 5, undefined, undefined))),
+          );
+        }
       }),
       { numRuns: 2_000 },
     );
     expect(quick).toBeGreaterThan(100);
+  });
+
+  it("do not end in the line behind them", () => {
+    const whole = lineOf({ a: 1 }, "order placed");
+    for (let length = 1; length < whole.length - 1; length++) {
+      const block = new LineBlock(new PinoLines());
+      const end = block.add(whole.slice(0, length));
+      block.add(whole.slice(length));
+      block.close();
+      expect(block.quick(end)).toBeUndefined();
+      expect(block.read(end).message).toBe(whole.slice(0, length));
+    }
   });
 });

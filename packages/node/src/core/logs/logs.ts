@@ -2,28 +2,17 @@ import { setImmediate } from "node:timers/promises";
 import type { OwnRedaction } from "@vigie/protocol";
 import type { Losses } from "../losses.ts";
 import type { RequestScope } from "../request-scope.ts";
-import { type QuickLog, quickJson } from "./quick-log.ts";
+import { LineBlock, type LineReader } from "./line-block.ts";
+import { PackedLogs, type SizedLogs } from "./packed-logs.ts";
+import { quickJson } from "./quick-log.ts";
 import { type ReadLog, toLog } from "./read-log.ts";
-
-/** Understands what one logger writes. Called when logs are packed, never in the host's path; must not throw. */
-export interface LineReader {
-  /** The same for a line in which nothing is to be redacted, where that can be told without parsing it. */
-  quick(line: string): QuickLog | undefined;
-  read(line: string): ReadLog;
-}
-
-/** A log that is ready to travel, and how many bytes it takes. */
-export interface SizedLog {
-  readonly json: string;
-  readonly bytes: number;
-}
 
 /** Lines that may wait. */
 const MOST_LINES = 20_000;
 /** Their characters, about. */
 const MOST_CHARACTERS = 8_000_000;
-/** As many are sent without waiting for the next tick. */
-const DUE_LINES = 2_000;
+/** As many are sent without waiting for the next tick: half of what a batch holds, as each batch costs about as much as 800 lines. */
+const DUE_LINES = 5_000;
 const DUE_CHARACTERS = 1_000_000;
 /** How long the host's event loop is held at a time, milliseconds. */
 const LONGEST_PIECE_MS = 5;
@@ -38,12 +27,15 @@ export class Logs {
   readonly #own: OwnRedaction | undefined;
   /** Called when so many wait that they should not wait for the next tick; not again before some were taken. */
   readonly #due: () => void;
-  #lines: (string | ReadLog | undefined)[] = [];
-  #readers: (LineReader | undefined)[] = [];
+  #lines: (LineBlock | ReadLog | undefined)[] = [];
+  /** Where a line ends in its block; 500 and its message's length for what is in none. */
+  #ends: number[] = [];
   #scopes: (RequestScope | undefined)[] = [];
   /** `performance.now()`. */
   #times: number[] = [];
   #first = 0;
+  /** To which lines are added. */
+  #open: LineBlock | undefined;
   #characters = 0;
   /** Lines that were taken or dropped since the start. */
   #gone = 0;
@@ -66,16 +58,23 @@ export class Logs {
 
   /** A line of text, which `reader` understands. */
   addLine(line: string, reader: LineReader, scope: RequestScope | undefined): void {
-    this.#add(line, reader, scope, line.length);
+    let block = this.#open;
+    if (block === undefined || !block.takes(line, reader)) {
+      block?.close();
+      block = new LineBlock(reader);
+      this.#open = block;
+    }
+    this.#add(block, block.add(line), scope, line.length);
   }
 
   add(log: ReadLog, scope: RequestScope | undefined): void {
-    this.#add(log, undefined, scope, log.message.length + 500);
+    const length = log.message.length + 500;
+    this.#add(log, length, scope, length);
   }
 
-  #add(line: string | ReadLog, reader: LineReader | undefined, scope: RequestScope | undefined, length: number): void {
+  #add(line: LineBlock | ReadLog, end: number, scope: RequestScope | undefined, length: number): void {
     this.#lines.push(line);
-    this.#readers.push(reader);
+    this.#ends.push(end);
     this.#scopes.push(scope);
     this.#times.push(performance.now());
     this.#characters += length;
@@ -97,58 +96,51 @@ export class Logs {
   }
 
   /** Takes the lines before `end`, in order. `timeOf` gives the corrected time of a reading of `performance.now()`. */
-  async take(end: number, timeOf: (monotonicMs: number) => number): Promise<SizedLog[]> {
+  async take(end: number, timeOf: (monotonicMs: number) => number): Promise<SizedLogs[]> {
     this.#isDue = false;
-    const logs: SizedLog[] = [];
+    // What is written while these are read is not added to their block.
+    this.#open?.close();
+    this.#open = undefined;
+    const packed = new PackedLogs();
     let since = performance.now();
     for (let n = 1; this.any && this.#gone < end; n++) {
-      const line = this.#lines[this.#first];
-      const reader = this.#readers[this.#first];
-      const scope = this.#scopes[this.#first];
-      const time = this.#times[this.#first] ?? 0;
+      this.#read(packed, timeOf);
       this.#shift();
-      if (line !== undefined) this.#read(logs, line, reader, scope, timeOf(time));
       if (n % LINES_BETWEEN_LOOKS !== 0 || performance.now() - since < LONGEST_PIECE_MS) continue;
       await setImmediate();
       since = performance.now();
     }
-    return logs;
+    return packed.end();
   }
 
-  #read(
-    logs: SizedLog[],
-    line: string | ReadLog,
-    reader: LineReader | undefined,
-    scope: RequestScope | undefined,
-    timeMs: number,
-  ): void {
+  /** Reads the first line. */
+  #read(packed: PackedLogs, timeOf: (monotonicMs: number) => number): void {
+    const line = this.#lines[this.#first];
+    if (line === undefined) return;
+    const scope = this.#scopes[this.#first];
+    const timeMs = timeOf(this.#times[this.#first] ?? 0);
+    let json: string;
     try {
-      const json = this.#toJson(line, reader, scope, timeMs);
-      // With the comma.
-      logs.push({ json, bytes: Buffer.byteLength(json) + 1 });
+      if (line instanceof LineBlock) json = this.#lineJson(line, this.#ends[this.#first] ?? 0, timeMs, scope);
+      else json = JSON.stringify(toLog(line, timeMs, scope, this.#own));
     } catch {
       // Nothing of it can be read; that it was there is told.
       this.#losses.add("logs", "invalid");
+      return;
     }
+    packed.add(json);
   }
 
-  #toJson(
-    line: string | ReadLog,
-    reader: LineReader | undefined,
-    scope: RequestScope | undefined,
-    timeMs: number,
-  ): string {
-    if (typeof line !== "string" || reader === undefined) {
-      return JSON.stringify(toLog(line as ReadLog, timeMs, scope, this.#own));
-    }
-    const quick = this.#own === undefined ? reader.quick(line) : undefined;
+  #lineJson(block: LineBlock, end: number, timeMs: number, scope: RequestScope | undefined): string {
+    const quick = this.#own === undefined ? block.quick(end) : undefined;
     if (quick !== undefined) return quickJson(quick, timeMs, scope);
-    return JSON.stringify(toLog(reader.read(line), timeMs, scope, this.#own));
+    return JSON.stringify(toLog(block.read(end), timeMs, scope, this.#own));
   }
 
   #shift(): void {
     const line = this.#lines[this.#first];
-    this.#characters -= typeof line === "string" ? line.length : (line?.message.length ?? 0) + 500;
+    const end = this.#ends[this.#first] ?? 0;
+    this.#characters -= line instanceof LineBlock ? line.pass(end) : end;
     this.#lines[this.#first] = undefined;
     this.#scopes[this.#first] = undefined;
     this.#first++;
@@ -160,7 +152,7 @@ export class Logs {
   /** Slots before the first are used no more. */
   #clear(count: number): void {
     this.#lines = this.#lines.slice(count);
-    this.#readers = this.#readers.slice(count);
+    this.#ends = this.#ends.slice(count);
     this.#scopes = this.#scopes.slice(count);
     this.#times = this.#times.slice(count);
     this.#first = 0;

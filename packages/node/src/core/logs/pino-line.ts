@@ -1,8 +1,8 @@
 import { redactAttributes } from "@vigie/protocol";
 import type { Thrown } from "../errors/thrown.ts";
 import { levelNamed, levelNumbered, type ReadLevel, STANDARD } from "./levels.ts";
+import type { LineReader } from "./line-block.ts";
 import { fieldsOf, isSerializedError, serializedChain } from "./logged-errors.ts";
-import type { LineReader } from "./logs.ts";
 import { LONGEST_WHOLE_LINE, readLongLine } from "./long-line.ts";
 import { type QuickLog, quickPinoLog } from "./quick-log.ts";
 import type { ReadLog } from "./read-log.ts";
@@ -36,8 +36,8 @@ export class PinoLines implements LineReader {
     if (typeof levels?.labels === "object" && levels.labels !== null) this.#labels = levels.labels;
   }
 
-  quick(line: string): QuickLog | undefined {
-    return this.#isStandard ? quickPinoLog(line) : undefined;
+  quick(text: string, from: number, to: number): QuickLog | undefined {
+    return this.#isStandard ? quickPinoLog(text, from, to) : undefined;
   }
 
   read(line: string): ReadLog {

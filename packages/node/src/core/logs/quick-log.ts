@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { holdsScheme, isHarmlessName, isHarmlessPart, LIMITS, type LogLevel } from "@vigie/protocol";
+import { isHarmlessName, isHarmlessPart, LIMITS, type LogLevel } from "@vigie/protocol";
 import type { RequestScope } from "../request-scope.ts";
 import { STANDARD } from "./levels.ts";
 
@@ -21,7 +21,8 @@ const BASE = `,"pid":${process.pid},"hostname":${JSON.stringify(hostname())}`;
 const NAME = /^[\w.-]{1,64}$/;
 /** Names that a line of pino's has once, before all attributes. */
 const TOLD = new Set(["level", "time", "pid", "hostname", "message", "__proto__"]);
-const NUMBER = /-?(?:0|[1-9]\d{0,11})(?:\.\d+)?(?=[,}])/y;
+/** A number of so many digits can be no card's. */
+const MOST_DIGITS = 12;
 
 /** Names of which an object can be an error or a buffer. */
 const MEANT_OTHERWISE = new Set(["stack", "data"]);
@@ -36,12 +37,15 @@ const MOST_KNOWN = 1_000;
  * Reads a line as pino writes it by default: `{"level":30,"time":1,"pid":2,"hostname":"h",…,"msg":"…"}`, with attributes that are
  * texts, numbers and objects of such. Undefined for all others, and where anything may have to be redacted. A quarter of the cost of parsing the
  * line and writing it again.
+ *
+ * The line stands from `from` to `to` in a text of which `holdsScheme` is false, and which may hold others: what is looked at only
+ * ever moves on, so that a line in which the end was reached before `to` was never left on the way.
  */
-export function quickPinoLog(line: string): QuickLog | undefined {
-  if (line.length > LONGEST_LINE || !line.startsWith(BEGINNING) || holdsScheme(line)) return undefined;
-  const level = STANDARD.get((line.charCodeAt(9) - 48) * 10 + line.charCodeAt(10) - 48)?.level;
-  if (level === undefined || !line.startsWith(TIME, 11)) return undefined;
-  let at = 11 + TIME.length;
+export function quickPinoLog(line: string, from = 0, to = line.length): QuickLog | undefined {
+  if (to - from > LONGEST_LINE || !line.startsWith(BEGINNING, from)) return undefined;
+  const level = STANDARD.get((line.charCodeAt(from + 9) - 48) * 10 + line.charCodeAt(from + 10) - 48)?.level;
+  if (level === undefined || !line.startsWith(TIME, from + 11)) return undefined;
+  let at = from + 11 + TIME.length;
   while (isDigit(line.charCodeAt(at))) at++;
   if (line.startsWith(BASE, at)) at += BASE.length;
   const first = at + 1;
@@ -52,7 +56,7 @@ export function quickPinoLog(line: string): QuickLog | undefined {
     if (nameEnd === -1 || line.charCodeAt(nameEnd + 1) !== COLON) return undefined;
     const name = line.slice(at + 2, nameEnd);
     const value = nameEnd + 2;
-    if (name === "msg") return quickMessage(line, level, line.slice(first, at), value);
+    if (name === "msg") return quickMessage(line, level, line.slice(first, at), value, to);
     if (!isHarmless(name)) return undefined;
     at = endOfHarmless(line, value, 1);
     if (at === -1) return undefined;
@@ -60,10 +64,10 @@ export function quickPinoLog(line: string): QuickLog | undefined {
 }
 
 /** The message is the last member, or something else writes these lines. */
-function quickMessage(line: string, level: LogLevel, attributes: string, at: number): QuickLog | undefined {
+function quickMessage(line: string, level: LogLevel, attributes: string, at: number, to: number): QuickLog | undefined {
   if (line.charCodeAt(at) !== QUOTE) return undefined;
   const end = line.indexOf('"', at + 1);
-  const isLast = end !== -1 && line.charCodeAt(end + 1) === BRACE && line.length <= end + 3;
+  const isLast = end !== -1 && line.charCodeAt(end + 1) === BRACE && to >= end + 2 && to <= end + 3;
   if (!isLast || !isHarmlessPart(line, at + 1, end)) return undefined;
   return { level, message: line.slice(at + 1, end), attributes };
 }
@@ -75,14 +79,26 @@ function endOfHarmless(line: string, at: number, depth: number): number {
     const end = line.indexOf('"', at + 1);
     return end !== -1 && isHarmlessPart(line, at + 1, end) ? end + 1 : -1;
   }
-  if (code === MINUS || isDigit(code)) {
-    NUMBER.lastIndex = at;
-    return NUMBER.test(line) ? NUMBER.lastIndex : -1;
-  }
+  if (code === MINUS || isDigit(code)) return endOfNumber(line, code === MINUS ? at + 1 : at);
   if (code === OPEN_BRACE) return endOfHarmlessObject(line, at + 1, depth + 1);
   if (code === OPEN_BRACKET) return endOfHarmlessList(line, at + 1, depth + 1);
   if (line.startsWith("true", at) || line.startsWith("null", at)) return at + 4;
   return line.startsWith("false", at) ? at + 5 : -1;
+}
+
+/** Without its sign. -1 where it has an exponent, or so many digits that it may have to be redacted. */
+function endOfNumber(line: string, from: number): number {
+  let at = from;
+  while (isDigit(line.charCodeAt(at))) at++;
+  const digits = at - from;
+  if (digits === 0 || digits > MOST_DIGITS || (digits > 1 && line.charCodeAt(from) === ZERO)) return -1;
+  if (line.charCodeAt(at) === POINT) {
+    const fraction = ++at;
+    while (isDigit(line.charCodeAt(at))) at++;
+    if (at === fraction) return -1;
+  }
+  const next = line.charCodeAt(at);
+  return next === COMMA || next === BRACE ? at : -1;
 }
 
 function endOfHarmlessObject(line: string, from: number, depth: number): number {
@@ -131,16 +147,25 @@ function isKnownHarmless(name: string): boolean {
   return true;
 }
 
+/** How the last log began; those of one millisecond begin alike. */
+let beginTime = 0;
+let beginLevel = "";
+let beginning = "";
+
 /** The log in JSON. `scope` is the request in which it was logged. */
 export function quickJson(log: QuickLog, timeMs: number, scope: RequestScope | undefined): string {
   const time = Math.max(1, Math.round(timeMs));
-  const attributes = log.attributes === "" ? "" : `,"attributes":{${log.attributes}}`;
-  const begin = `{"time":${time},"level":"${log.level}","message":"${log.message}","cut":0`;
-  if (scope === undefined) return `${begin}${attributes}}`;
+  if (time !== beginTime || log.level !== beginLevel) {
+    beginTime = time;
+    beginLevel = log.level;
+    beginning = `{"time":${time},"level":"${log.level}","message":"`;
+  }
+  const attributes = log.attributes === "" ? "}" : `,"attributes":{${log.attributes}}}`;
+  if (scope === undefined) return `${beginning}${log.message}","cut":0${attributes}`;
   const { endpoint, traceId } = scope;
   const where =
     endpoint === undefined ? "" : `,"method":"${endpoint.method}","route":${JSON.stringify(endpoint.route)}`;
-  return `${begin},"traceId":"${traceId}"${where}${attributes}}`;
+  return `${beginning}${log.message}","cut":0,"traceId":"${traceId}"${where}${attributes}`;
 }
 
 function isDigit(code: number): boolean {
@@ -150,6 +175,8 @@ function isDigit(code: number): boolean {
 const QUOTE = 34;
 const COMMA = 44;
 const MINUS = 45;
+const POINT = 46;
+const ZERO = 48;
 const COLON = 58;
 const BRACE = 125;
 const OPEN_BRACE = 123;
