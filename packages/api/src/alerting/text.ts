@@ -14,7 +14,9 @@ export function alertText({
 }): string {
   const who = subjectText(labels);
   const limit = rule.metric.kind === "silence" ? "" : `, ${rule.comparison} ${formatValue(rule.threshold, rule.unit)}`;
-  return `${who === "" ? "" : `${who}: `}${rule.label} ${formatValue(value, rule.unit)}${limit}`;
+  // "Statements running > 1 s: 3", where one number would run into the next.
+  const is = rule.unit === "count" ? ": " : " ";
+  return `${who === "" ? "" : `${who}: `}${rule.label}${is}${formatValue(value, rule.unit)}${limit}`;
 }
 
 /** "shop GET /orders/:id, release 1.4.2" */

@@ -191,7 +191,7 @@ function silentServices(lastSeen: readonly { service: string; lastSeen: string }
   });
 }
 
-/** What alerts say beside what is seen right now: of one thing the alert gives its severity and its beginning, and is told once. */
+/** What alerts say beside what is seen right now: of one thing the alert gives its severity and its beginning, which it knows to ten seconds, and is told once. */
 function withAlerts(seen: readonly Reason[], alerts: readonly StandingAlert[]): Reason[] {
   const reasons = [...seen];
   for (const { id, rule, severity, labels, value, since } of alerts) {
@@ -214,7 +214,7 @@ function withAlerts(seen: readonly Reason[], alerts: readonly StandingAlert[]): 
       reasons.push({ figure, service, state: severity, value, threshold: rule.threshold, since, text, alert: id });
     } else {
       const state = known.state === "critical" ? "critical" : severity;
-      reasons[at] = { ...known, state, since: [since, known.since].sort()[0] ?? since, alert: id };
+      reasons[at] = { ...known, state, since, alert: id };
     }
   }
   return reasons;
