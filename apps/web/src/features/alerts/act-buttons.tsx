@@ -21,6 +21,7 @@ export function ActButtons({ target, acts, tabIndex }: ActButtonsProps) {
           <button
             key={kind}
             type="button"
+            data-act-button
             tabIndex={tabIndex}
             aria-expanded={isOpen}
             aria-label={`${ACT_WORDS[kind]} ${visibleText(target.title)}`}

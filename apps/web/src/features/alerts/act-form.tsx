@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { Choice, ChoiceRow } from "../../ui/choices.tsx";
 import { Field } from "../../ui/field.tsx";
 import { ACT_WORDS, type ActKind, type ActTarget, alertsFor, SNOOZES } from "./acts.ts";
@@ -28,10 +28,30 @@ export function ActForm({ target, kind, acts }: ActFormProps) {
   const count = alertsFor(kind, target.alerts).length;
   const isPending = acts.pending === target.key;
 
+  const form = useRef<HTMLFormElement>(null);
+  useLayoutEffect(() => {
+    const box = form.current;
+    const place = box?.closest("[data-row], [data-alert]");
+    return () => {
+      // The focus goes back to what the form was about, instead of being lost with it.
+      if (!box?.contains(document.activeElement)) return;
+      queueMicrotask(() => {
+        const near = place?.isConnected
+          ? place.querySelector<HTMLElement>("[data-row-button], [data-act-button]")
+          : null;
+        (near ?? document.querySelector<HTMLElement>('[data-row-button][tabindex="0"]'))?.focus();
+      });
+    };
+  }, []);
+
   return (
     <form
+      ref={form}
       aria-label={`${ACT_WORDS[kind]}: ${target.title}`}
-      action={() => acts.run(target, { kind, note, minutes }, name)}
+      onSubmit={(event) => {
+        event.preventDefault();
+        acts.run(target, { kind, note, minutes }, name);
+      }}
       onKeyDown={(event) => {
         if (event.key !== "Escape") return;
         event.stopPropagation();

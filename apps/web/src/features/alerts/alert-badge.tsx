@@ -4,6 +4,12 @@ import { STATES } from "../../ui/state.ts";
 import { useAlertCounts } from "./alert-counts.ts";
 import { countsText, GRAVEST_FIRST } from "./counts-text.ts";
 
+/** Those that somebody knows of already, with their shapes in the list. */
+const KNOWN = [
+  { state: "acknowledged", shape: "◐" },
+  { state: "snoozed", shape: "◔" },
+] as const;
+
 /** How many alerts wait for somebody, by severity, on every page, and the way to them. */
 export function AlertBadge() {
   const { counts } = useAlertCounts();
@@ -25,7 +31,15 @@ export function AlertBadge() {
           <span aria-hidden="true">{STATES[severity].shape}</span> {counts[severity]}
         </span>
       ))}
-      {waiting.length === 0 && <span className="text-muted">no alerts</span>}
+      {KNOWN.map(
+        ({ state, shape }) =>
+          counts[state] > 0 && (
+            <span key={state} className="text-muted">
+              <span aria-hidden="true">{shape}</span> {counts[state]}
+            </span>
+          ),
+      )}
+      {counts.acknowledged + counts.snoozed + waiting.length === 0 && <span className="text-muted">no alerts</span>}
     </Link>
   );
 }

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Channel, Severity } from "../../lib/trpc.ts";
 import { CheckField } from "../../ui/check-field.tsx";
-import { Choices } from "../../ui/choices.tsx";
+import { ChoiceField } from "../../ui/choice-field.tsx";
 import { ConfirmButton } from "../../ui/confirm-button.tsx";
 import { FailureLine } from "../../ui/failure-line.tsx";
 import { Field } from "../../ui/field.tsx";
@@ -86,23 +86,23 @@ export function ChannelEditor({ channel, onSaved, onLoadNewer }: ChannelEditorPr
         noValidate
         aria-label="Channel"
         className="border border-inner bg-panel"
-        action={() => {
+        // Not an `action`: after one the browser would set the form back.
+        onSubmit={(event) => {
+          event.preventDefault();
           setTried(true);
           if (written.draft) save.run(written.draft, renewSecret);
         }}
       >
         <PlaceFields {...part} opened={opened} renewSecret={renewSecret} onRenewSecret={setRenewSecret} />
         <FieldGroup title="What it is told">
-          <div className="col-span-2 space-y-1">
-            <span className="label text-muted">Alerts from this severity on</span>
-            <Choices
-              label="Alerts from this severity on"
-              options={SEVERITIES}
-              selected={form.minimumSeverity}
-              onSelect={(minimumSeverity) => onChange({ minimumSeverity })}
-              text={(each) => `${STATES[each].shape} ${each}`}
-            />
-          </div>
+          <ChoiceField
+            label="Alerts from this severity on"
+            options={SEVERITIES}
+            selected={form.minimumSeverity}
+            onSelect={(minimumSeverity) => onChange({ minimumSeverity })}
+            text={(each) => `${STATES[each].shape} ${each}`}
+            className="col-span-2"
+          />
         </FieldGroup>
         <QuietFields {...part} />
         <FieldGroup title="Name">

@@ -1,5 +1,5 @@
 import type { OfferedMetric } from "../../lib/trpc.ts";
-import { Choices } from "../../ui/choices.tsx";
+import { ChoiceField } from "../../ui/choice-field.tsx";
 import { Field } from "../../ui/field.tsx";
 import { FieldGroup } from "../../ui/field-group.tsx";
 import { NumberInput } from "../../ui/number-input.tsx";
@@ -24,21 +24,14 @@ export function ConditionFields({ form, problems, onChange, metrics }: Condition
   return (
     <>
       <FieldGroup title="When it is wrong">
-        <div className="space-y-1">
-          <span className="label text-muted">It is</span>
-          <Choices
-            label="It is"
-            options={COMPARISONS}
-            selected={form.comparison}
-            onSelect={(comparison) => onChange({ comparison })}
-            text={(each) => each}
-          />
-          {problems.comparison && (
-            <p role="alert" className="text-xs text-critical">
-              <span aria-hidden="true">■</span> {problems.comparison}
-            </p>
-          )}
-        </div>
+        <ChoiceField
+          label="It is"
+          options={COMPARISONS}
+          selected={form.comparison}
+          onSelect={(comparison) => onChange({ comparison })}
+          text={(each) => each}
+          problem={problems.comparison}
+        />
         <Field label="Threshold" problem={problems.threshold}>
           {(control) => (
             <NumberInput
@@ -72,7 +65,7 @@ export function ConditionFields({ form, problems, onChange, metrics }: Condition
             />
           )}
         </Field>
-        {!isSilence && (
+        {chosen?.metric.kind === "figure" && (
           <Field
             label="Made of at least"
             problem={problems.minimumSamples}

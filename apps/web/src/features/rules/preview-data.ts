@@ -7,6 +7,7 @@ import { thresholdUnit } from "./threshold-unit.ts";
 
 /** "It would have fired 3 times in the last 7 d." */
 export function firedText({ fired, from, to }: Pick<RulePreview, "fired" | "from" | "to">): string {
+  if (from >= to) return "There is no past yet to judge it by.";
   const times = fired === 0 ? "not have fired" : `have fired ${fired === 1 ? "once" : `${fired} times`}`;
   return `It would ${times} in the last ${ageText(Date.parse(to) - Date.parse(from))}.`;
 }

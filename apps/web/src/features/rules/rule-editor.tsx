@@ -1,11 +1,12 @@
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { type FormEvent, useState } from "react";
 import type { ListedRule, OfferedMetric } from "../../lib/trpc.ts";
 import { ConfirmButton } from "../../ui/confirm-button.tsx";
 import { FailureLine } from "../../ui/failure-line.tsx";
 import { SafeText } from "../../ui/safe-text.tsx";
 import { ConditionFields } from "./condition-fields.tsx";
 import { MetricFields } from "./metric-fields.tsx";
+import { firedText } from "./preview-data.ts";
 import { PreviewPanel } from "./preview-panel.tsx";
 import { draftOf, type FormProblems, formOf, type RuleForm, withMetricOf } from "./rule-form.ts";
 import { ruleProblems } from "./rule-problems.ts";
@@ -59,7 +60,9 @@ export function RuleEditor({ rule, isCopy, services, onDone, onLoadNewer, ...res
   };
   const part = { form, problems, onChange };
 
-  const submit = () => {
+  // Not an `action`: after one the browser would set every select back to its first option.
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
     setTried(true);
     if (written.draft && !save.isPending) save.run(written.draft);
   };
@@ -100,7 +103,7 @@ export function RuleEditor({ rule, isCopy, services, onDone, onLoadNewer, ...res
       </header>
       {save.removeFailure && <FailureLine failure={save.removeFailure} />}
       <div className="grid grid-cols-1 items-start gap-3 lg:grid-cols-[minmax(0,27rem)_minmax(0,1fr)]">
-        <form action={submit} noValidate aria-label="Rule" className="min-w-0 border border-inner bg-panel">
+        <form onSubmit={submit} noValidate aria-label="Rule" className="min-w-0 border border-inner bg-panel">
           <MetricFields {...part} metrics={metrics} />
           <ScopeFields {...part} metrics={metrics} services={services} />
           <ConditionFields {...part} metrics={metrics} />
@@ -123,6 +126,10 @@ export function RuleEditor({ rule, isCopy, services, onDone, onLoadNewer, ...res
               <p role="alert" className="text-critical">
                 <span aria-hidden="true">■</span> Something is still missing above.
               </p>
+            )}
+            {/* On a phone the preview stands below, out of sight. */}
+            {written.draft && preview.data && !preview.isOld && (
+              <p className="text-muted lg:hidden">{firedText(preview.data)}</p>
             )}
             <button type="submit" aria-disabled={save.isPending} className="control border-accent! px-4! text-accent!">
               {save.isPending ? "…" : changed ? "Save" : "Create the rule"}

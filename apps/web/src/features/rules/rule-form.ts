@@ -39,7 +39,7 @@ export type FormProblems = Partial<Record<FormField, string>>;
 /** A rule to change or to begin with; without one, an empty form. */
 export function formOf(rule: ListedRule | null, metrics: readonly OfferedMetric[]): RuleForm {
   if (!rule) {
-    const [first] = metrics;
+    const first = metrics.find(({ metric }) => metricKey(metric) === COMMONEST) ?? metrics[0];
     return {
       ...EMPTY,
       metric: first ? metricKey(first.metric) : "",
@@ -71,6 +71,9 @@ export function formOf(rule: ListedRule | null, metrics: readonly OfferedMetric[
     isEnabled: rule.isEnabled,
   };
 }
+
+/** What a rule is most often about. */
+const COMMONEST = metricKey({ kind: "figure", figure: "api.errorRate" });
 
 const EMPTY: RuleForm = {
   name: "",
@@ -151,10 +154,8 @@ export function suggestedName(form: RuleForm, offered: OfferedMetric | undefined
   if (!offered || form.threshold.trim() === "") return "";
   const { word } = thresholdUnit(offered);
   const of = form.service === "" ? "" : `${form.service}: `;
-  return `${of}${offered.label} ${form.comparison} ${form.threshold.trim()}${word === "" ? "" : ` ${word}`}`.slice(
-    0,
-    200,
-  );
+  const what = offered.metric.kind === "logs" ? `Logs with ${form.query.trim()}` : offered.label;
+  return `${of}${what} ${form.comparison} ${form.threshold.trim()}${word === "" ? "" : ` ${word}`}`.slice(0, 200);
 }
 
 /** Whether a metric takes this part of a scope. */

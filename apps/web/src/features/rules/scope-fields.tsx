@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
 import { type OfferedMetric, trpc } from "../../lib/trpc.ts";
-import { Choices } from "../../ui/choices.tsx";
+import { ChoiceField } from "../../ui/choice-field.tsx";
 import { Field } from "../../ui/field.tsx";
 import { FieldGroup } from "../../ui/field-group.tsx";
 import { metricKey } from "./metric-key.ts";
@@ -59,21 +59,15 @@ export function ScopeFields({ form, problems, onChange, metrics, services }: Sco
         </Field>
       )}
       {takes(chosen, "endpoint") && (
-        <div className="col-span-2 space-y-1">
-          <span className="label text-muted">Endpoints</span>
-          <Choices
-            label="Endpoints"
-            options={ENDPOINTS}
-            selected={form.endpoint}
-            onSelect={(endpoint) => onChange({ endpoint })}
-            text={(each) => ENDPOINT_WORDS[each]}
-          />
-          {form.endpoint !== "one" && problems.endpointName && (
-            <p role="alert" className="text-xs text-critical">
-              <span aria-hidden="true">■</span> {problems.endpointName}
-            </p>
-          )}
-        </div>
+        <ChoiceField
+          label="Endpoints"
+          options={ENDPOINTS}
+          selected={form.endpoint}
+          onSelect={(endpoint) => onChange({ endpoint })}
+          text={(each) => ENDPOINT_WORDS[each]}
+          problem={form.endpoint === "one" ? undefined : problems.endpointName}
+          className="col-span-2"
+        />
       )}
       {takes(chosen, "endpoint") && form.endpoint === "one" && (
         <EndpointField form={form} problems={problems} onChange={onChange} />

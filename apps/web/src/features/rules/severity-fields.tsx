@@ -1,6 +1,6 @@
 import type { OfferedMetric, Severity } from "../../lib/trpc.ts";
 import { CheckField } from "../../ui/check-field.tsx";
-import { Choices } from "../../ui/choices.tsx";
+import { ChoiceField } from "../../ui/choice-field.tsx";
 import { Field } from "../../ui/field.tsx";
 import { FieldGroup } from "../../ui/field-group.tsx";
 import { STATES } from "../../ui/state.ts";
@@ -19,16 +19,14 @@ export function SeverityFields({ form, problems, onChange, metrics }: SeverityFi
   const chosen = metrics.find(({ metric }) => metricKey(metric) === form.metric);
   return (
     <FieldGroup title="What it says">
-      <div className="col-span-2 space-y-1">
-        <span className="label text-muted">Severity</span>
-        <Choices
-          label="Severity"
-          options={SEVERITIES}
-          selected={form.severity}
-          onSelect={(severity) => onChange({ severity })}
-          text={(each) => `${STATES[each].shape} ${each}`}
-        />
-      </div>
+      <ChoiceField
+        label="Severity"
+        options={SEVERITIES}
+        selected={form.severity}
+        onSelect={(severity) => onChange({ severity })}
+        text={(each) => `${STATES[each].shape} ${each}`}
+        className="col-span-2"
+      />
       <Field label="Name" problem={problems.name} className="col-span-2">
         {(control) => (
           <input
