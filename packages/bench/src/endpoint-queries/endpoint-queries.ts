@@ -140,6 +140,7 @@ function report({ sizes, days, hour, month, compared, bytes, errors }: Found): R
   const classicPerRequest = compared.classicBytes / compared.requests;
   const figures = {
     classicRatio24h: Math.round(classicMs / median(compared.vigieMs)),
+    classicRatio24hCold: Math.round(classicMs / median(compared.vigieColdMs)),
     classicRatio24hProcedure: Math.round(classicMs / median(middle.againMs)),
     medianMs24h: rounded(median(middle.againMs), 2),
     worstMs24h: rounded(Math.max(...middle.againMs), 2),
@@ -188,6 +189,13 @@ function report({ sizes, days, hour, month, compared, bytes, errors }: Found): R
         "requests/day": compared.requests,
         period: "24h",
         ...columns(compared.vigieMs),
+      },
+      {
+        design: "vigie, first after it",
+        endpoints: 100,
+        "requests/day": compared.requests,
+        period: "24h",
+        ...columns(compared.vigieColdMs),
       },
       day(sizes[1] ?? 0, hour, "1h"),
       day(sizes[0] ?? 0, small, "24h"),

@@ -40,3 +40,23 @@ export async function setClock({ sql }: Store, nowSeconds: number): Promise<void
     }
   });
 }
+
+/** The shortest interval at which a page refreshes itself, seconds; ingest appends a row of each block a second. */
+const REFRESH_SECONDS = 5;
+
+/**
+ * Takes away what ingest appended in the last five seconds before this moment, or brings it: the newest rows of each block in the window that is
+ * open, by the column that says whether a row is counted.
+ */
+export async function setLatest(
+  { sql }: Store,
+  { nowSeconds, isThere }: { nowSeconds: number; isThere: boolean },
+): Promise<void> {
+  const openWindow = sql`step = 10 AND window_start = to_timestamp(${Math.ceil(nowSeconds / 10) * 10 - 10}::float8)`;
+  await sql`
+    UPDATE rollups SET in_total = ${isThere}
+    WHERE ${openWindow} AND id IN (
+      SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY kind, block_id ORDER BY id DESC) AS age
+        FROM rollups WHERE ${openWindow}) AS latest
+      WHERE age <= ${REFRESH_SECONDS})`;
+}
