@@ -14,6 +14,8 @@ export interface DemoOptions {
   duration: number;
   /** So many source files are indexed at the start. */
   files: number;
+  /** Settings of Vigie beside those of every test. */
+  env?: Record<string, string>;
 }
 
 /** What the traffic says that it sent. */
@@ -33,6 +35,8 @@ export interface OwnDuration {
 export interface Demo extends AsyncDisposable {
   /** Where Vigie is. */
   url: string;
+  /** The service's own database, as its owner. */
+  databaseUrl(): Promise<string>;
   output(): string;
   /** Resolves when the traffic is over. */
   sent(): Promise<Sent>;
@@ -44,7 +48,7 @@ export interface Demo extends AsyncDisposable {
 }
 
 /** All that `npm run demo` starts, on ports and in a data folder of its own; with Redis where the tests have one. */
-export async function startDemo({ rate, duration, files }: DemoOptions): Promise<Demo> {
+export async function startDemo({ rate, duration, files, env = {} }: DemoOptions): Promise<Demo> {
   const folder = await makeDataDir();
   const [report, durations] = [join(folder, "sent.jsonl"), join(folder, "durations.txt")];
   const port = await freePort();
@@ -54,6 +58,7 @@ export async function startDemo({ rate, duration, files }: DemoOptions): Promise
     [MAIN, `--rate=${rate}`, `--duration=${duration}`, "--seed=7", `--report=${report}`],
     {
       env: {
+        ...env,
         HOME,
         PATH,
         PORT: String(port),
@@ -91,6 +96,11 @@ export async function startDemo({ rate, duration, files }: DemoOptions): Promise
   });
   return {
     url: `http://127.0.0.1:${port}`,
+    async databaseUrl() {
+      const url = new URL((await readFile(join(folder, "postgres.url"), "utf8")).trim());
+      url.pathname = "/code_search";
+      return url.href;
+    },
     output: () => printed,
     async sent() {
       await says("The traffic is over", (duration + 30) * 1000);

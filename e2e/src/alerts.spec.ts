@@ -1,0 +1,143 @@
+import type { Page } from "@playwright/test";
+import { createVigieClient, type VigieClient } from "@vigie/client";
+import { createDatabase, startServer } from "@vigie/testing";
+import postgres from "postgres";
+import { startDemo } from "./demo.ts";
+import { expect, test } from "./journey.ts";
+import { expectUsable } from "./overview.ts";
+import { type Receiver, startReceiver, type ToldAlert } from "./receiver.ts";
+import { startShop } from "./shop.ts";
+
+const HOOKS_ON_THIS_MACHINE = { VIGIE_ALLOW_PRIVATE_WEBHOOKS: "true" };
+/** An evaluation comes every 10 s, and looks at what arrived 2.5 s before; the page hears of it at once. */
+const SEEN_WITHIN_MS = 15_000;
+const WINDOW_SECONDS = 20;
+const FOR_SECONDS = 10;
+
+/** The rule that Vigie brings along, with a shorter memory: a journey is no quarter of an hour. */
+async function hurry(client: VigieClient): Promise<void> {
+  const rule = (await client.rules.list.query()).find(({ seed }) => seed === "server-errors");
+  if (!rule) throw new Error("there is no rule for server errors");
+  await client.rules.update.mutate({
+    id: rule.id,
+    version: rule.version,
+    rule: { ...rule, windowSeconds: WINDOW_SECONDS, forSeconds: FOR_SECONDS, clearSeconds: 10 },
+  });
+}
+
+/** Secret that signs what comes. */
+async function tellTo({ url }: Receiver, client: VigieClient): Promise<string> {
+  const { secret } = await client.channels.create.mutate({
+    name: "on call",
+    settings: { kind: "webhook", url },
+    minimumSeverity: "critical",
+  });
+  return secret ?? "";
+}
+
+const badge = (page: Page) => page.getByRole("link", { name: /^(Alerts:|No alerts)/ });
+const failures = (told: readonly ToldAlert[]) => told.filter(({ text }) => /Error rate \(5xx\)/.test(text));
+
+test("errors in the demo are on the page, in the title and at the webhook, once; seen by all who look; over by themselves @once", async ({
+  page,
+  browser,
+}) => {
+  test.setTimeout(240_000);
+  await using receiver = await startReceiver();
+  await using demo = await startDemo({ rate: 30, duration: 200, files: 200, env: HOOKS_ON_THIS_MACHINE });
+  const client = createVigieClient({ url: demo.url });
+  const secret = await tellTo(receiver, client);
+  await hurry(client);
+  const sql = postgres(await demo.databaseUrl(), { max: 1, onnotice: () => {} });
+  const other = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
+  try {
+    await page.goto(`${demo.url}/?service=code-search`);
+    await other.goto(`${demo.url}/alerts?service=code-search`);
+    await expect(badge(page)).toBeVisible();
+
+    await sql`ALTER TABLE files RENAME TO files_away`;
+    await expect
+      .poll(async () => (await client.summary.query({ service: "code-search", period: "1h" })).api)
+      .toMatchObject({ available: true });
+    const brokenAt = Date.now();
+    await expect(badge(page)).toHaveAccessibleName(/critical/, { timeout: 90_000 });
+    console.log(`the alert was on the page ${((Date.now() - brokenAt) / 1000).toFixed(1)} s after the fault`);
+    const { groups } = await client.alerts.list.query({ service: "code-search" });
+    const alert = groups.flatMap(({ alerts }) => alerts).find(({ text }) => /Error rate \(5xx\)/.test(text));
+    if (!alert) throw new Error("there is no alert for the errors");
+    expect(alert.severity).toBe("critical");
+    // From the moment from which the condition held until everybody was told.
+    expect(Date.parse(alert.openedAt) - Date.parse(alert.since)).toBeLessThan(FOR_SECONDS * 1000 + SEEN_WITHIN_MS);
+    await expect(page).toHaveTitle(/^\([1-9]\d*\)/);
+    await expect.poll(() => failures(receiver.told(secret)).length, { timeout: SEEN_WITHIN_MS }).toBe(1);
+    expect(failures(receiver.told(secret))[0]).toMatchObject({ id: alert.id, state: "opened", severity: "critical" });
+
+    await page.goto(`${demo.url}/alerts?alert=${alert.id}`);
+    const detail = page.getByRole("region", { name: "Alert", exact: true });
+    await expect(detail).toContainText(/code-search: Error rate \(5xx\)/);
+    await expect(detail.locator("canvas")).toBeVisible();
+    await expectUsable(page);
+    await detail.getByRole("button", { name: "Acknowledge" }).click();
+    await detail.getByLabel("Your name").fill("Ana");
+    await detail.getByLabel("Note, if there is one").fill("the files are gone");
+    await detail.getByRole("button", { name: "Acknowledge", exact: true }).last().click();
+    await expect(detail).toContainText(/acknowledged by Ana/);
+    // The other one did nothing, and sees it.
+    const row = other
+      .getByRole("list", { name: "Open alerts" })
+      .getByRole("listitem")
+      .filter({ hasText: "Error rate" });
+    await expect(row).toContainText(/acknowledged by Ana/);
+    await expectUsable(other);
+    await expect(client.alerts.acknowledge.mutate({ ids: [alert.id], by: "Ben" })).rejects.toThrow(/Ana acknowledged/);
+
+    await sql`ALTER TABLE files_away RENAME TO files`;
+    await expect(row).toHaveCount(0, { timeout: (WINDOW_SECONDS + 10 + 10) * 1000 + SEEN_WITHIN_MS });
+    await expect(detail).toContainText(/over/);
+    await expect
+      .poll(() => failures(receiver.told(secret)).map(({ state }) => state), { timeout: SEEN_WITHIN_MS })
+      .toEqual(["opened", "resolved"]);
+  } finally {
+    await sql.end();
+    await other.context().close();
+    await page.goto("about:blank");
+  }
+});
+
+test("a leader that is killed in the middle of an alert leaves one alert and one message @once", async ({
+  cluster: _,
+}) => {
+  test.setTimeout(180_000);
+  await using receiver = await startReceiver();
+  await using database = await createDatabase();
+  const env = { DATABASE_URL: database.url, ...HOOKS_ON_THIS_MACHINE };
+  const first = await startServer({ env });
+  await using second = await startServer({ env });
+  const client = createVigieClient({ url: second.url });
+  const secret = await tellTo(receiver, client);
+  await hurry(client);
+  const shop = await startShop({ url: second.url });
+  const stop = shop.visitSteadily(20);
+  shop.breakDown(true);
+  const ofShop = async () =>
+    (await client.alerts.history.query({ period: "1h" })).alerts.filter(({ text }) => /shop: Error/.test(text));
+  await expect.poll(async () => (await ofShop()).length, { timeout: 60_000 }).toBe(1);
+  await first.stop("SIGKILL");
+  const [alert] = await ofShop();
+  // Another leads: the alert is judged again and again, and stays the one that it is.
+  await expect.poll(async () => (await ofShop())[0]?.lastAt, { timeout: 60_000 }).not.toBe(alert?.lastAt);
+  const judgedBy = Date.now() + 20_000;
+  await expect
+    .poll(async () => Date.parse((await ofShop())[0]?.lastAt ?? ""), { timeout: 60_000 })
+    .toBeGreaterThan(judgedBy - 15_000);
+  expect((await ofShop()).map(({ id }) => id)).toEqual([alert?.id]);
+  expect(failures(receiver.told(secret)).map(({ state }) => state)).toEqual(["opened"]);
+  shop.breakDown(false);
+  await expect.poll(async () => (await ofShop())[0]?.state, { timeout: 90_000 }).toBe("resolved");
+  await expect
+    .poll(() => failures(receiver.told(secret)).map(({ state }) => state), { timeout: 30_000 })
+    .toEqual(["opened", "resolved"]);
+  expect((await ofShop()).length).toBe(1);
+  await stop();
+  await shop.stop();
+});
