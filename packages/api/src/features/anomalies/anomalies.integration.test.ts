@@ -27,7 +27,7 @@ interface Traffic {
 async function serve(
   { store }: OpenApi,
   { fromSeconds, toSeconds }: { fromSeconds: number; toSeconds: number },
-  { requests = 80, usualMs, errors = () => 0, route = "/items/:id", seed = 7 }: Traffic,
+  { requests = 120, usualMs, errors = () => 0, route = "/items/:id", seed = 7 }: Traffic,
 ): Promise<void> {
   const random = uniform(seed);
   const { id: instanceId, serviceId } = await store.dimensions.instance({

@@ -3,17 +3,16 @@ import type { FigureKey } from "../../../figures/catalogue.ts";
 
 export interface WatchedFigure extends Required<DetectorOptions> {
   key: FigureKey;
-  /**
-   * A window of ten seconds with fewer requests, lookups or blocks says nothing. Of requests several windows are then taken together, up
-   * to a minute.
-   */
+  /** Made of fewer requests, lookups or blocks, a value says nothing. */
   leastSamples: number;
 }
 
-/** Requests after which the windows gathered so far become a value, at once rather than after a minute. */
-export const ENOUGH_REQUESTS = 60;
-export const GATHER_SECONDS = 60;
-const LEAST_REQUESTS = 20;
+/**
+ * Of requests, windows of ten seconds are taken together until there are so many, or for so long. A P95 of thirty is the second longest of
+ * them: two stray ones would make an anomaly, and do so every day. Of sixty it takes four, of a hundred six.
+ */
+export const GATHER = { enoughRequests: 100, seconds: 120 } as const;
+const LEAST_REQUESTS = 60;
 
 /*
  * `smallestDeviation` is the least spread that a series is given. An alarm asks for some four of them at a pace of ten seconds, three at
