@@ -243,6 +243,8 @@ describe("lines that are sent as they are", () => {
     for (const line of [
       lineOf({}, "started"),
       lineOf({ path: "/users/:id", ms: 12.5, ok: true, none: null }, "GET /users/:id 200"),
+      lineOf({ data: 1, ms: -0.5, count: 0 }, "the same names elsewhere"),
+      lineOf({ ms: 1, path: "/", user: { path: { ms: 1 } } }, "and deeper"),
       lineOf({ user: { id: 5, plan: "team", limits: [1, 2, { a: 1 }] }, empty: {}, none: [] }, "order placed"),
       lineOf({ reqId: "4bf92f3577b34da6a3ce929d0e0e4736" }, "cache miss für search_results:42 at 12:30:05"),
     ]) {
@@ -309,6 +311,24 @@ describe("lines that are sent as they are", () => {
       { numRuns: 2_000 },
     );
     expect(quick).toBeGreaterThan(100);
+  });
+
+  it("know a name by where it stands, whatever stood there before", () => {
+    for (const attributes of [
+      { data: 1 },
+      { a: { data: 1 } },
+      { b: { stack: "x" } },
+      { stack: 1 },
+      { a: { msg: 1 } },
+    ]) {
+      const line = lineOf(attributes, "x");
+      const log = quickPinoLog(line);
+      const read = toLog(new PinoLines().read(line), 5, undefined, undefined);
+      expect(read.attributes).toEqual(attributes);
+      if (log !== undefined) expect(JSON.parse(quickJson(log, 5, undefined))).toEqual(read);
+    }
+    // A name in a list of texts, which is none.
+    expect(quickPinoLog(lineOf({ list: ["password", "x1"] }, "x"))).toBeUndefined();
   });
 
   it("do not end in the line behind them", () => {

@@ -14,7 +14,6 @@ export interface LineReader {
 
 /** Characters. A line that is longer has a block of its own. */
 const MOST_CHARACTERS = 16_384;
-const BEGIN = /^\{/;
 
 /**
  * Lines of one logger, one behind the other in one text. A line of pino's is a tree of a dozen small texts; in a block they become
@@ -23,8 +22,10 @@ const BEGIN = /^\{/;
  */
 export class LineBlock {
   readonly #reader: LineReader;
+  /** Undefined when it is closed. */
+  #lines: string[] | undefined = [];
+  #length = 0;
   #text = "";
-  #isClosed = false;
   /** Undefined before anybody asked. */
   #holdsScheme: boolean | undefined;
   /** Before it, lines are read or dropped. */
@@ -35,21 +36,21 @@ export class LineBlock {
   }
 
   takes(line: string, reader: LineReader): boolean {
-    return reader === this.#reader && !this.#isClosed && this.#text.length + line.length <= MOST_CHARACTERS;
+    return reader === this.#reader && this.#length + line.length <= MOST_CHARACTERS;
   }
 
-  /** Returns where it ends. */
+  /** Returns where it ends. Not after it was closed. */
   add(line: string): number {
-    this.#text += line;
-    return this.#text.length;
+    this.#lines?.push(line);
+    this.#length += line.length;
+    return this.#length;
   }
 
   /** No line comes after this. */
   close(): void {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    // To look for something in it V8 makes one text of it; of a long one the host does not wait for that.
-    if (this.#text.length <= MOST_CHARACTERS) BEGIN.test(this.#text);
+    if (this.#lines === undefined) return;
+    this.#text = this.#lines.join("");
+    this.#lines = undefined;
   }
 
   /** The first line, which ends there, if it can be sent as it is. Only of a closed block. */
