@@ -5,9 +5,10 @@ import { ALERT_TABS, type AlertTab } from "../features/alerts/tabs.ts";
 const TITLES: Record<AlertTab, string> = { open: "Open", history: "History", rules: "Rules", channels: "Channels" };
 
 /** The parts of the page of alerts, each with an address of its own. */
-export function AlertTabs({ tab }: { tab: AlertTab }) {
+export function AlertTabs({ tab, service }: { tab: AlertTab; service: string | undefined }) {
   const { counts } = useAlertCounts();
-  const open = counts && Object.values(counts).reduce((sum, count) => sum + count, 0);
+  // They are those of all services: of one, the list itself says how many.
+  const open = service === undefined && counts ? Object.values(counts).reduce((sum, count) => sum + count, 0) : 0;
   return (
     <nav aria-label="Alerts" className="flex">
       {ALERT_TABS.map((each) => (
@@ -28,7 +29,7 @@ export function AlertTabs({ tab }: { tab: AlertTab }) {
           className={`control -ml-px inline-flex items-center first:ml-0 focus-visible:relative ${each === tab ? "border-accent! bg-accent! text-background!" : ""}`}
         >
           {TITLES[each]}
-          {each === "open" && open !== undefined && open > 0 && ` ${open}`}
+          {each === "open" && open > 0 && ` ${open}`}
         </Link>
       ))}
     </nav>

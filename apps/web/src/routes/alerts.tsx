@@ -32,7 +32,7 @@ export function Alerts() {
       <main className="min-w-0 flex-1 space-y-3 p-3 md:p-4">
         <header className="flex flex-wrap items-center gap-x-4 gap-y-2">
           <h1 className="text-[15px] text-bright">Alerts</h1>
-          <AlertTabs tab={tab} />
+          <AlertTabs tab={tab} service={service} />
         </header>
         {stale && <StaleLine {...stale} />}
         {/* Colour means state: what is not of now has none. */}

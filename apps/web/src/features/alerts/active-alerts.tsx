@@ -67,9 +67,9 @@ function GroupLine({ group }: { group: AlertGroup }) {
           </span>
         )}
       </span>
-      <span className="text-xs text-muted">{groupStateText(group.alerts)}</span>
-      <span className="ml-auto text-xs text-body">
-        <Ago time={group.since} />
+      <span className="ml-auto flex gap-x-4 text-xs text-muted max-sm:basis-full max-sm:justify-between">
+        {groupStateText(group.alerts)}
+        <Ago time={group.since} className="text-body" />
       </span>
     </Link>
   );

@@ -28,7 +28,7 @@ export function EventList({ events }: { events: readonly Event[] }) {
               {event.note !== null && event.note !== "" && (
                 <span className="text-muted">
                   {": "}
-                  <SafeText text={event.note} lines className="whitespace-pre-wrap" />
+                  <SafeText text={localTimes(event.note)} lines className="whitespace-pre-wrap" />
                 </span>
               )}
             </span>
@@ -37,6 +37,13 @@ export function EventList({ events }: { events: readonly Event[] }) {
       </ol>
     </Part>
   );
+}
+
+/** Until when it is snoozed stands in its note as the API writes times. */
+function localTimes(note: string): string {
+  return note.replace(/^until (\d{4}-\d\d-\d\dT[\d:.]+Z)/, (_, time: string) => {
+    return `until ${momentText(Date.parse(time), Date.now())}`;
+  });
 }
 
 const LIKE: Record<Notification["state"], StateName> = {

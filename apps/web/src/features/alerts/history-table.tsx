@@ -18,17 +18,19 @@ export function HistoryTable({ alerts, openId, onOpen }: HistoryTableProps) {
   const now = useNow();
   return (
     <ScrollBox label="Table of alerts">
-      <table className="w-full min-w-3xl border-collapse text-xs">
+      <table className="w-full sm:min-w-3xl border-collapse text-xs">
         <caption className="sr-only">Alerts of the period</caption>
         <thead>
           <tr className="label text-left text-muted">
             <Head>Opened</Head>
-            <Head>Severity</Head>
+            <Head wide>Severity</Head>
             <Head>Alert</Head>
             <Head right>Lasted</Head>
-            <Head right>Worst</Head>
-            <Head>How it ended</Head>
-            <Head>Looked at by</Head>
+            <Head right wide>
+              Worst
+            </Head>
+            <Head wide>How it ended</Head>
+            <Head wide>Looked at by</Head>
           </tr>
         </thead>
         <tbody>
@@ -39,40 +41,46 @@ export function HistoryTable({ alerts, openId, onOpen }: HistoryTableProps) {
               <tr
                 key={id}
                 data-alert={id}
-                className={`border-t border-inner align-baseline ${isOpen ? "bg-inner" : "hover:bg-inner/40"}`}
+                className={`border-t border-inner align-top ${isOpen ? "bg-inner" : "hover:bg-inner/40"}`}
               >
-                <td className="figure px-3 py-1.5 whitespace-nowrap">
+                <td className="figure px-3 py-1.5 sm:whitespace-nowrap">
                   <time dateTime={openedAt} title={utcText(Date.parse(openedAt))}>
                     {momentText(Date.parse(openedAt), now)}
                   </time>
                 </td>
-                <td className="figure px-3 whitespace-nowrap">
+                <td className="figure px-3 py-1.5 whitespace-nowrap max-sm:hidden">
                   <StateMark state={severity} />
                 </td>
-                <td className="min-w-56 px-3 wrap-anywhere">
+                <td className="px-3 py-1.5 wrap-anywhere sm:min-w-56">
+                  <span className="figure block sm:hidden">
+                    <StateMark state={severity} />
+                  </span>
                   <button
                     type="button"
                     aria-pressed={isOpen}
                     onClick={() => onOpen(isOpen ? undefined : id)}
-                    className="py-0.5 text-left text-[13px] text-bright hover:text-accent"
+                    className="text-left text-[13px] leading-4 text-bright hover:text-accent"
                   >
                     <SafeText text={text} />
                   </button>
+                  <span className="block text-muted sm:hidden">
+                    {resolvedAt === null ? "still open" : <SafeText text={resolutionText(alert)} />}
+                  </span>
                 </td>
-                <td className="figure px-3 text-right whitespace-nowrap">
+                <td className="figure px-3 py-1.5 text-right sm:whitespace-nowrap">
                   {ageText((resolvedAt === null ? now : Date.parse(resolvedAt)) - Date.parse(since))}
                 </td>
-                <td className="figure px-3 text-right whitespace-nowrap text-bright">
+                <td className="figure px-3 py-1.5 text-right whitespace-nowrap text-bright max-sm:hidden">
                   {figureText(worstValue, rule.unit)}
                 </td>
-                <td className="px-3">
+                <td className="px-3 py-1.5 max-sm:hidden">
                   {resolvedAt === null ? (
                     <span className="text-warning">○ still open</span>
                   ) : (
                     <SafeText text={resolutionText(alert)} />
                   )}
                 </td>
-                <td className="px-3 wrap-anywhere" title={note ?? undefined}>
+                <td className="px-3 py-1.5 wrap-anywhere max-sm:hidden" title={note ?? undefined}>
                   {acknowledgedBy === null ? (
                     <span className="text-muted">nobody</span>
                   ) : (
@@ -91,9 +99,19 @@ export function HistoryTable({ alerts, openId, onOpen }: HistoryTableProps) {
   );
 }
 
-function Head({ right = false, children }: { right?: boolean; children: string }) {
+interface HeadProps {
+  right?: boolean;
+  /** Where there is room: on a phone an alert says so itself, or its details do. */
+  wide?: boolean;
+  children: string;
+}
+
+function Head({ right = false, wide = false, children }: HeadProps) {
   return (
-    <th scope="col" className={`px-3 py-1.5 font-normal whitespace-nowrap ${right ? "text-right" : ""}`}>
+    <th
+      scope="col"
+      className={`px-3 py-1.5 font-normal whitespace-nowrap ${right ? "text-right" : ""} ${wide ? "max-sm:hidden" : ""}`}
+    >
       {children}
     </th>
   );

@@ -54,3 +54,9 @@ it("shows what Vigie refuses at its field", () => {
   const { problems } = channelProblems({ data: { vigie: { code: "CHANNEL_INVALID", message: "", details } } });
   expect(problems).toEqual({ url: details.problem });
 });
+
+it("says which of several addresses is none", () => {
+  const details = { field: "to, number 2", problem: "it is not an e-mail address" };
+  const { problems } = channelProblems({ data: { vigie: { code: "CHANNEL_INVALID", message: "", details } } });
+  expect(problems).toEqual({ to: "number 2: it is not an e-mail address" });
+});

@@ -6,7 +6,7 @@ import type { ChannelField, ChannelProblems } from "./channel-form.ts";
 /** Where the form asks for what the API names. */
 const FIELDS: readonly [name: RegExp, field: ChannelField][] = [
   [/^(settings\.)?url/, "url"],
-  [/^(settings\.)?to(\.|$)/, "to"],
+  [/^(settings\.)?to\b/, "to"],
   [/^quietHours\.from/, "quietFrom"],
   [/^quietHours\.to/, "quietTo"],
   [/^(quietHours\.)?timeZone/, "timeZone"],
@@ -19,7 +19,8 @@ export function channelProblems(error: unknown): { problems: ChannelProblems; fa
   if (!error) return { problems: {}, failure: null };
   const named = fieldProblem(error);
   const field = named && FIELDS.find(([pattern]) => pattern.test(named.field))?.[1];
-  return field
-    ? { problems: { [field]: named.problem }, failure: null }
-    : { problems: {}, failure: actFailureOf(error) };
+  if (!field) return { problems: {}, failure: actFailureOf(error) };
+  // Of several addresses it says which: `to, number 2`.
+  const [which] = /number \d+/.exec(named.field) ?? [];
+  return { problems: { [field]: which ? `${which}: ${named.problem}` : named.problem }, failure: null };
 }

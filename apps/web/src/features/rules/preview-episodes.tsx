@@ -11,6 +11,13 @@ interface PreviewEpisodesProps {
 /** More than these are counted. */
 const SHOWN = 12;
 
+/** `12 min`, `12 min so far`; of one that begins at the end no more is known than that. */
+function lastedText(from: string, to: string | null, end: string): string {
+  const lastedMs = Date.parse(to ?? end) - Date.parse(from);
+  if (to !== null) return ageText(lastedMs);
+  return lastedMs > 0 ? `${ageText(lastedMs)} so far` : "just began";
+}
+
 /** The times in which it would have fired, the longest first. */
 export function PreviewEpisodes({ preview: { episodes, fired, to: end }, measure }: PreviewEpisodesProps) {
   if (episodes.length === 0) return null;
@@ -25,10 +32,7 @@ export function PreviewEpisodes({ preview: { episodes, fired, to: end }, measure
             <time dateTime={from} title={utcText(Date.parse(from))} className="figure text-body">
               {momentText(Date.parse(from), now)}
             </time>
-            <span className="figure text-muted">
-              {ageText(Date.parse(to ?? end) - Date.parse(from))}
-              {to === null && ", still"}
-            </span>
+            <span className="figure text-muted">{lastedText(from, to, end)}</span>
             <span className="figure text-muted">
               worst <span className="text-body">{figureText(worstValue, measure.unit)}</span>
             </span>

@@ -18,14 +18,16 @@ interface RuleTableProps {
 export function RuleTable({ rules, enable }: RuleTableProps) {
   return (
     <ScrollBox label="Table of rules">
-      <table className="w-full min-w-2xl border-collapse text-xs">
+      <table className="w-full sm:min-w-2xl border-collapse text-xs">
         <caption className="sr-only">Rules</caption>
         <thead>
           <tr className="label text-left text-muted">
-            <Head>Severity</Head>
+            <Head wide>Severity</Head>
             <Head>Rule</Head>
             <Head right>Open</Head>
-            <Head right>In 7 days</Head>
+            <Head right wide>
+              In 7 days
+            </Head>
             <Head>State</Head>
           </tr>
         </thead>
@@ -47,10 +49,13 @@ function Row({ rule, enable }: { rule: ListedRule; enable: RuleTableProps["enabl
       data-rule={id}
       className={`border-t border-inner align-baseline hover:bg-inner/40 ${isEnabled ? "" : "text-muted"}`}
     >
-      <td className={`figure px-3 py-2 whitespace-nowrap ${isEnabled ? "" : "grayscale"}`}>
+      <td className={`figure px-3 py-2 whitespace-nowrap max-sm:hidden ${isEnabled ? "" : "grayscale"}`}>
         <StateMark state={severity} />
       </td>
-      <td className="min-w-72 px-3 py-2">
+      <td className="px-3 py-2 sm:min-w-72">
+        <span className={`figure block sm:hidden ${isEnabled ? "" : "grayscale"}`}>
+          <StateMark state={severity} />
+        </span>
         <Link
           to="."
           search={(old) => ({ ...old, edit: String(id) })}
@@ -83,7 +88,7 @@ function Row({ rule, enable }: { rule: ListedRule; enable: RuleTableProps["enabl
           </Link>
         )}
       </td>
-      <td className="figure px-3 py-2 text-right">
+      <td className="figure px-3 py-2 text-right max-sm:hidden">
         <Link
           to="."
           search={(old) => ({
@@ -113,9 +118,19 @@ function Row({ rule, enable }: { rule: ListedRule; enable: RuleTableProps["enabl
   );
 }
 
-function Head({ right = false, children }: { right?: boolean; children: string }) {
+interface HeadProps {
+  right?: boolean;
+  /** Where there is room for it. */
+  wide?: boolean;
+  children: string;
+}
+
+function Head({ right = false, wide = false, children }: HeadProps) {
   return (
-    <th scope="col" className={`px-3 py-1.5 font-normal whitespace-nowrap ${right ? "text-right" : ""}`}>
+    <th
+      scope="col"
+      className={`px-3 py-1.5 font-normal whitespace-nowrap ${right ? "text-right" : ""} ${wide ? "max-sm:hidden" : ""}`}
+    >
       {children}
     </th>
   );
