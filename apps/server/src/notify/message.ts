@@ -77,7 +77,7 @@ function toldAlert(alert: AlertToTell, publicUrl: string): ToldAlert {
     id,
     state,
     severity,
-    text: alertText({ rule, labels, value }),
+    text: inOneLine(alertText({ rule, labels, value })),
     service: labels.service ?? null,
     labels,
     since: iso(sinceMs),
@@ -152,6 +152,11 @@ export function durationText(ms: number): string {
   const hours = Math.floor(minutes / 60);
   if (hours < 48) return `${hours} h${minutes % 60 === 0 ? "" : ` ${minutes % 60} min`}`;
   return `${Math.floor(hours / 24)} d${hours % 24 === 0 ? "" : ` ${hours % 24} h`}`;
+}
+
+/** Names come from services: one with a line break in it could forge a line of its own. */
+function inOneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
 }
 
 function iso(ms: number): string {
