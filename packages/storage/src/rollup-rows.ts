@@ -63,22 +63,24 @@ export async function readBlocks(
       : byInstance
         ? sql`instance_id IS NOT NULL`
         : sql`in_total`;
-  const starts = new Map<number, number[]>();
+  const windows = new Map<number, { starts: number[]; first: number; last: number }>();
   for (const { step, fromSeconds, toSeconds } of ranges) {
-    const ofStep = starts.get(step) ?? [];
-    starts.set(step, ofStep);
-    for (let start = fromSeconds; start < toSeconds; start += step) ofStep.push(start);
+    const ofStep = windows.get(step) ?? { starts: [], first: fromSeconds, last: fromSeconds };
+    windows.set(step, ofStep);
+    for (let start = fromSeconds; start < toSeconds; start += step) ofStep.starts.push(start);
+    ofStep.first = Math.min(ofStep.first, fromSeconds);
+    ofStep.last = Math.max(ofStep.last, toSeconds - step);
   }
-  const branches = [...starts]
+  const branches = [...windows]
     .sort(([a], [b]) => b - a)
     .map(
-      ([step, ofStep]) => sql`
+      ([step, { starts, first, last }]) => sql`
         SELECT id, step, date_part('epoch', window_start), block_id, instance_id,
           CASE WHEN id = ANY(${[...(known?.get(step) ?? [])]}::bigint[]) THEN NULL ELSE cells END
         FROM rollups
         WHERE kind = ${kind} AND block_id = ANY(${[...blocks]}::bigint[]) AND step = ${step}
-          AND window_start BETWEEN to_timestamp(${Math.min(...ofStep)}::float8) AND to_timestamp(${Math.max(...ofStep)}::float8)
-          AND window_start = ANY(ARRAY(SELECT to_timestamp(unnest(${ofStep}::float8[]))))
+          AND window_start BETWEEN to_timestamp(${first}::float8) AND to_timestamp(${last}::float8)
+          AND window_start = ANY(ARRAY(SELECT to_timestamp(unnest(${starts}::float8[]))))
           AND ${ofInstances}`,
     );
   let problem: unknown;
