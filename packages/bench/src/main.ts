@@ -5,6 +5,7 @@ import { healthyDay } from "./healthy-day/healthy-day.ts";
 import { ingest } from "./ingest/ingest.ts";
 import { logs } from "./logs/logs.ts";
 import { type Benchmark, publish } from "./report.ts";
+import { rules } from "./rules/rules.ts";
 import { sdkOverhead } from "./sdk-overhead/sdk-overhead.ts";
 
 const BENCHMARKS: Record<string, Benchmark> = {
@@ -14,6 +15,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   logs,
   anomalies,
   "healthy-day": healthyDay,
+  rules,
 };
 
 const { values, positionals } = parseArgs({
