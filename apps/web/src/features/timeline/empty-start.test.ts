@@ -17,6 +17,7 @@ function hourSeenAt(minutes: number[]): Timeline {
       "system.cpuRatio": times.map((_, index) => (minutes.includes(index) ? 0.5 : null)),
       "redis.hitRate": times.map(() => null),
     },
+    alerts: [],
     marks: [{ time: start + 45 * minute, kind: "release", service: "shop", label: "1.0.0" }],
   };
 }

@@ -13,6 +13,7 @@ function timelineOf(values: Timeline["values"]): Timeline {
     times: [0, 10, 20].map((seconds) => Date.UTC(2025, 10, 21, 12, 0, seconds)),
     values,
     marks: [],
+    alerts: [],
   };
 }
 

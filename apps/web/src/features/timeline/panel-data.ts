@@ -1,17 +1,20 @@
-import type { ExpectedArea, TimeChartData } from "../../charts/index.tsx";
+import { type ExpectedArea, STATE_COLORS, type TimeChartData } from "../../charts/index.tsx";
 import { figureText } from "../../lib/format.ts";
 import type { ExpectedBands, FigureKey, Timeline } from "../../lib/trpc.ts";
+import { STATES } from "../../ui/state.ts";
 import type { PanelDefinition } from "./panels.ts";
 
 /** A limit is drawn when the lines reach at least this share of it: else it would only press them flat. */
 const LIMIT_SHOWN_FROM = 0.4;
 
 export function chartDataOf(
-  { series, units, limit, expected }: PanelDefinition,
+  { part, series, units, limit, expected }: PanelDefinition,
   timeline: Timeline,
   bands?: ExpectedBands,
 ): TimeChartData {
   const { values } = timeline;
+  const end = Date.parse(timeline.to);
+  const alerts = timeline.alerts.filter((alert) => alert.part === part);
   const limitValue = limit ? newest(values[limit.figure]) : null;
   const highest = Math.max(
     0,
@@ -20,11 +23,12 @@ export function chartDataOf(
   const nearLimit = limit && limitValue !== null && limitValue > 0 && highest >= limitValue * LIMIT_SHOWN_FROM;
   return {
     from: Date.parse(timeline.from),
-    to: Date.parse(timeline.to),
+    to: end,
     times: timeline.times,
     stepSeconds: timeline.stepSeconds,
     units,
-    marks: timeline.marks,
+    marks: [...timeline.marks, ...alerts.map(({ from, severity }) => ({ time: from, label: STATES[severity].shape }))],
+    ranges: alerts.map(({ from, to, severity }) => ({ from, to: to ?? end, color: STATE_COLORS[severity] })),
     level: nearLimit ? { value: limitValue, label: `${limit.name} ${figureText(limitValue, units.left)}` } : undefined,
     series: series.map(({ figure, name, color, kind, stack, axis }) => ({
       name,

@@ -5,7 +5,7 @@ import { computeFigure } from "../../figures/compute.ts";
 import { readSampleWindows } from "../../figures/samples.ts";
 import { isoTime, periodInput, resolvePeriod, serviceInput, windowStarts } from "../../period.ts";
 import { viewerProcedure } from "../../trpc.ts";
-import { type Mark, readReleases } from "./query.ts";
+import { type AlertRange, type Mark, readAlertRanges, readReleases } from "./query.ts";
 
 export interface Timeline {
   from: string;
@@ -16,6 +16,8 @@ export interface Timeline {
   /** One value per window; null is a gap: nothing was seen. */
   values: Partial<Record<FigureKey, (number | null)[]>>;
   marks: Mark[];
+  /** Alerts that were open in the period. */
+  alerts: AlertRange[];
 }
 
 /** Any figures of `summary` over a period, at a step that gives at most `maxPoints` windows. */
@@ -33,9 +35,10 @@ export const timeline = viewerProcedure
     const period = resolvePeriod(input.period, nowMs);
     const stepSeconds = chartStep({ period, maxPoints: input.maxPoints, nowMs });
     const services = await findServices(ctx.store, input.service);
-    const [windows, marks] = await Promise.all([
+    const [windows, marks, alerts] = await Promise.all([
       readSampleWindows(ctx.store, { keys: input.figures, services, period, nowMs, stepSeconds }),
       readReleases(ctx.store, { services, period }),
+      readAlertRanges(ctx.store, { service: input.service, period }),
     ]);
     const starts = windowStarts(period, stepSeconds);
     const valueAt = (key: FigureKey, start: number) => {
@@ -49,5 +52,6 @@ export const timeline = viewerProcedure
       times: starts.map((start) => start * 1000),
       values: Object.fromEntries(input.figures.map((key) => [key, starts.map((start) => valueAt(key, start))])),
       marks,
+      alerts,
     };
   });
