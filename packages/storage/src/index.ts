@@ -22,12 +22,12 @@ export {
   type TellAlerts,
 } from "./alerts.ts";
 export {
-  endAnomaly,
+  endAnomalies,
   type NewAnomaly,
   type OpenAnomaly,
-  openAnomaly,
+  openAnomalies,
   readOpenAnomalies,
-  worsenAnomaly,
+  worsenAnomalies,
 } from "./anomalies.ts";
 export { type BandToRecord, type BandWindow, readBands, recordBands } from "./anomaly-bands.ts";
 export {

@@ -1,7 +1,7 @@
 import type { BandToRecord, DetectorState, KnownEndpoint } from "@vigie/storage";
 import type { WatchWindow, WatchWindows } from "./read-windows.ts";
 import { REQUEST_FIGURES, SERVICE_FIGURES, TARGET_FIGURES } from "./watched-figures.ts";
-import type { EpisodeChange, WatchedSeries } from "./watched-series.ts";
+import type { EpisodeChange } from "./watched-series.ts";
 import { WatchedSubject } from "./watched-subject.ts";
 
 /** Series watched at most: 40 MB of detectors. What is left for endpoints goes to those with the most requests. */
@@ -15,6 +15,13 @@ interface Member {
   subject: WatchedSubject;
   /** In which turn it is kept. */
   slot: number;
+}
+
+export interface SeriesStand {
+  /** End of the last window of which it had a value. */
+  readonly lastSeconds: number;
+  /** Undefined: not known. */
+  readonly openOnsetSeconds: number | null | undefined;
 }
 
 export interface SaveTurn {
@@ -78,13 +85,13 @@ export class Subjects {
     return states;
   }
 
-  /** Where the series stands; nothing of its episode where it has not come yet. */
-  seriesNamed(name: string): Pick<WatchedSeries, "lastSeconds"> & { openOnsetSeconds?: number | null } {
-    for (const { subject } of this.#all()) {
-      const series = subject.series.find((one) => one.series === name);
-      if (series !== undefined) return series;
-    }
-    return { lastSeconds: this.#kept.get(name)?.observedToSeconds ?? Number.NEGATIVE_INFINITY };
+  /** Where each series stands, by name; nothing of the episode where it has not come yet. */
+  stands(): Map<string, SeriesStand> {
+    const stands = new Map<string, SeriesStand>();
+    for (const { series, observedToSeconds } of this.#kept.values())
+      stands.set(series, { lastSeconds: observedToSeconds, openOnsetSeconds: undefined });
+    for (const { subject } of this.#all()) for (const one of subject.series) stands.set(one.series, one);
+    return stands;
   }
 
   /**

@@ -1,14 +1,14 @@
 import {
   type BandToRecord,
-  endAnomaly,
+  endAnomalies,
   forgetDetectorStates,
-  openAnomaly,
+  openAnomalies,
   readDetectorStates,
   readOpenAnomalies,
   recordBands,
   type Store,
   saveDetectorStates,
-  worsenAnomaly,
+  worsenAnomalies,
 } from "@vigie/storage";
 import { catchUpRanges, START_BACK_SECONDS } from "./catch-up.ts";
 import { readWatchWindows, type WatchWindows } from "./read-windows.ts";
@@ -17,6 +17,8 @@ import type { EpisodeChange } from "./watched-series.ts";
 
 /** What came within this time after the end of a window is in it. Services send every second. */
 const LAG_SECONDS = 5;
+/** After a break, of the server or of Postgres, services send again within this: only what lies further back is looked at meanwhile. */
+const SETTLE_MS = 30_000;
 /** Windows in which there was nothing are looked at again for so long. */
 const LATE_SECONDS = 120;
 /** Every detector is kept once in so many ticks, which are five minutes. */
@@ -67,6 +69,8 @@ class Watch implements AnomalyWatch {
   #positionSeconds = 0;
   /** Up to where there was looked. */
   #readToSeconds = 0;
+  /** When it began, or failed last. */
+  #brokenMs = 0;
   #unwritten: EpisodeChange[] = [];
   #turn = 0;
   /** Turns in which every detector is kept, whether it had a value since or not: after one that failed. */
@@ -77,7 +81,19 @@ class Watch implements AnomalyWatch {
   }
 
   async tick(nowMs: number): Promise<WatchTick> {
-    const toSeconds = Math.floor((nowMs / 1000 - LAG_SECONDS) / 10) * 10;
+    try {
+      return await this.#look(nowMs);
+    } catch (error) {
+      this.#brokenMs = nowMs;
+      throw error;
+    }
+  }
+
+  async #look(nowMs: number): Promise<WatchTick> {
+    if (this.#subjects === undefined) this.#brokenMs = nowMs;
+    const isSettled = nowMs >= this.#brokenMs + SETTLE_MS;
+    const lagSeconds = LAG_SECONDS + (isSettled ? 0 : SETTLE_MS / 1000);
+    const toSeconds = Math.floor((nowMs / 1000 - lagSeconds) / 10) * 10;
     this.#subjects ??= await this.#takeOver(toSeconds);
     const subjects = this.#subjects;
     const done: WatchTick = { windows: 0, raised: 0, ended: 0, series: 0, unwatchedEndpoints: 0 };
@@ -144,15 +160,25 @@ class Watch implements AnomalyWatch {
     return bands;
   }
 
-  /** In order, each once it is known to be written taken out. */
+  /** In order, and taken out when it is known to be written. */
   async #write(): Promise<void> {
-    for (;;) {
-      const [change] = this.#unwritten;
-      if (change === undefined) return;
-      if (change.kind === "opened") await openAnomaly(this.#store, change.anomaly);
-      else if (change.kind === "worse") await worsenAnomaly(this.#store, change);
-      else await endAnomaly(this.#store, change);
-      this.#unwritten.shift();
+    while (this.#unwritten.length > 0) {
+      const series = new Set<string>();
+      const repeated = this.#unwritten.findIndex((change) => series.size === series.add(seriesOf(change)).size);
+      const changes = this.#unwritten.slice(0, repeated < 0 ? this.#unwritten.length : repeated);
+      await openAnomalies(
+        this.#store,
+        changes.flatMap((change) => (change.kind === "opened" ? change.anomaly : [])),
+      );
+      await worsenAnomalies(
+        this.#store,
+        changes.filter((change) => change.kind === "worse"),
+      );
+      await endAnomalies(
+        this.#store,
+        changes.filter((change) => change.kind === "ended"),
+      );
+      this.#unwritten.splice(0, changes.length);
     }
   }
 
@@ -181,11 +207,21 @@ class Watch implements AnomalyWatch {
 
   /** Episodes that no detector will ever end: of a service that is gone, or of a state that was lost. */
   async #endOrphans(subjects: Subjects): Promise<void> {
-    for (const open of await readOpenAnomalies(this.#store)) {
-      const { lastSeconds, openOnsetSeconds } = subjects.seriesNamed(open.series);
-      const mayBeOpen = openOnsetSeconds === undefined || openOnsetSeconds === open.onsetSeconds;
-      if (mayBeOpen && lastSeconds > this.#positionSeconds - SILENT_SECONDS) continue;
-      await endAnomaly(this.#store, { ...open, endSeconds: Math.min(lastSeconds, this.#positionSeconds) });
-    }
+    const open = await readOpenAnomalies(this.#store);
+    if (open.length === 0) return;
+    const stands = subjects.stands();
+    const orphans = open.flatMap(({ series, onsetSeconds }) => {
+      const { lastSeconds, openOnsetSeconds } = stands.get(series) ?? NEVER;
+      const mayBeOpen = openOnsetSeconds === undefined || openOnsetSeconds === onsetSeconds;
+      if (mayBeOpen && lastSeconds > this.#positionSeconds - SILENT_SECONDS) return [];
+      return [{ series, onsetSeconds, endSeconds: Math.min(lastSeconds, this.#positionSeconds) }];
+    });
+    await endAnomalies(this.#store, orphans);
   }
+}
+
+const NEVER = { lastSeconds: Number.NEGATIVE_INFINITY, openOnsetSeconds: null };
+
+function seriesOf(change: EpisodeChange): string {
+  return change.kind === "opened" ? change.anomaly.series : change.series;
 }
