@@ -3,6 +3,6 @@ import { trpc } from "../../lib/trpc.ts";
 
 /** How many alerts are open, of all services, by severity; undefined while that is not known. */
 export function useAlertCounts() {
-  const { data: counts, error } = useQuery(trpc.alerts.counts.queryOptions());
-  return { counts, error };
+  const query = useQuery(trpc.alerts.counts.queryOptions());
+  return { counts: query.data, query };
 }

@@ -105,7 +105,7 @@ export function ChannelEditor({ channel, onSaved, onLoadNewer }: ChannelEditorPr
           />
         </FieldGroup>
         <QuietFields {...part} />
-        <FieldGroup title="Name">
+        <FieldGroup title="What it is called">
           <Field label="Name" problem={problems.name}>
             {(control) => (
               <input
