@@ -81,12 +81,14 @@ test("resolved goes where opened was sent, or may have been; not where it failed
   const sent = await outbox.channel("info");
   const failed = await outbox.channel("info");
   const inDoubt = await outbox.channel("info");
+  const givenUpInDoubt = await outbox.channel("info");
   const alert = await outbox.alert("warning");
   await outbox.enqueue([alert], "opened");
   const { sql } = outbox;
   await sql`UPDATE notifications SET state = 'sent' WHERE channel_id = ${sent}`;
   await sql`UPDATE notifications SET state = 'failed' WHERE channel_id = ${failed}`;
   await sql`UPDATE notifications SET is_in_doubt = true, due_at = due_at + interval '1 min' WHERE channel_id = ${inDoubt}`;
+  await sql`UPDATE notifications SET is_in_doubt = true, state = 'failed' WHERE channel_id = ${givenUpInDoubt}`;
   await outbox.channel("info");
 
   await outbox.enqueue([alert], "resolved");
@@ -94,8 +96,10 @@ test("resolved goes where opened was sent, or may have been; not where it failed
     [sent, "opened", "sent"],
     [failed, "opened", "failed"],
     [inDoubt, "opened", "waiting"],
+    [givenUpInDoubt, "opened", "failed"],
     [sent, "resolved", "waiting"],
     [inDoubt, "resolved", "waiting"],
+    [givenUpInDoubt, "resolved", "waiting"],
   ]);
 });
 

@@ -43,7 +43,7 @@ export async function enqueueNotifications(tx: Transaction, { alerts, kind, chan
     INSERT INTO notifications (alert_id, channel_id, kind, change, created_at, due_at)
     SELECT DISTINCT told.alert_id, told.channel_id, ${kind}, ${change}::int, ${time(tx, atMs)}, ${time(tx, atMs)}
     FROM notifications AS told JOIN channels ON channels.id = channel_id AND is_enabled
-    WHERE alert_id = ANY(${ids}::bigint[]) AND told.kind <> 'resolved' AND state IN ('sent', 'waiting')
+    WHERE alert_id = ANY(${ids}::bigint[]) AND told.kind <> 'resolved' AND (state IN ('sent', 'waiting') OR is_in_doubt)
     ORDER BY told.alert_id, told.channel_id
     ON CONFLICT DO NOTHING`;
   await suppressWhatIsOver(tx, atMs, ids);
