@@ -36,11 +36,11 @@ export function AnomaliesPanel({ anomalies, error, busy }: AnomaliesPanelProps) 
             <tr className="label text-left text-muted">
               <Head>State</Head>
               <Head>What and where</Head>
-              <Head>Since</Head>
-              <Head>For</Head>
               <Head className="text-right">Worst</Head>
               <Head className="text-right">Expected</Head>
               <Head className="text-right">Change</Head>
+              <Head>Since</Head>
+              <Head>For</Head>
             </tr>
           </thead>
           <tbody>

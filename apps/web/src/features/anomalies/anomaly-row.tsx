@@ -36,14 +36,6 @@ export function AnomalyRow({ anomaly }: { anomaly: Anomaly }) {
           <Where anomaly={anomaly} />
         </PlaceLink>
       </th>
-      <td className="figure px-3 py-1 whitespace-nowrap">
-        <time dateTime={onset} title={utcText(from)}>
-          {momentText(from, now)}
-        </time>
-      </td>
-      <td className="figure px-3 py-1 whitespace-nowrap text-muted">
-        {ageText((isOpen ? now : Date.parse(endedAt)) - from)}
-      </td>
       <td className="figure px-3 py-1 text-right whitespace-nowrap text-bright">{figureText(worst, unit)}</td>
       <td
         className="figure px-3 py-1 text-right whitespace-nowrap text-muted"
@@ -52,6 +44,14 @@ export function AnomalyRow({ anomaly }: { anomaly: Anomaly }) {
         {figureText(expected, unit)}
       </td>
       <td className="figure px-3 py-1 text-right whitespace-nowrap">{change && <ChangeMark change={change} />}</td>
+      <td className="figure px-3 py-1 whitespace-nowrap">
+        <time dateTime={onset} title={utcText(from)}>
+          {momentText(from, now)}
+        </time>
+      </td>
+      <td className="figure px-3 py-1 whitespace-nowrap text-muted">
+        {ageText((isOpen ? now : Date.parse(endedAt)) - from)}
+      </td>
     </tr>
   );
 }

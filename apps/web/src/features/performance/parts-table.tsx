@@ -1,11 +1,14 @@
+import { useState } from "react";
 import { figureText } from "../../lib/format.ts";
 import type { PerformanceIndex } from "../../lib/trpc.ts";
 import { ScrollBox } from "../../ui/scroll-box.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
 import { GRADES_TEXT, PART_NAMES, PART_RULES, pointsOf, scoreText } from "./grades.ts";
+import { WeightsForm } from "./weights-form.tsx";
 
 /** What the index is made of: each part's figure, the points that it makes, and what it weighs. */
-export function PartsTable({ index: { parts } }: { index: PerformanceIndex }) {
+export function PartsTable({ index: { parts, weights } }: { index: PerformanceIndex }) {
+  const [weighing, setWeighing] = useState(false);
   return (
     <div className="border-t border-inner">
       <ScrollBox label="Parts of the performance index">
@@ -48,7 +51,15 @@ export function PartsTable({ index: { parts } }: { index: PerformanceIndex }) {
           </tbody>
         </table>
       </ScrollBox>
-      <p className="px-3 py-2 text-xs text-muted">The index is the sum of the points. {GRADES_TEXT}.</p>
+      <p className="px-3 py-2 text-xs text-muted">
+        The index is the sum of the points. {GRADES_TEXT}.{" "}
+        {!weighing && (
+          <button type="button" className="text-accent hover:underline" onClick={() => setWeighing(true)}>
+            Change the weights
+          </button>
+        )}
+      </p>
+      {weighing && <WeightsForm weights={weights} onDone={() => setWeighing(false)} />}
     </div>
   );
 }

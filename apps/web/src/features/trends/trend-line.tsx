@@ -42,7 +42,7 @@ function Comparisons({ trend }: { trend: Trend }) {
           {comparisonsOf(trend).map(({ against, value, change, isDecisive }) => (
             <tr key={against} className={isDecisive ? "text-bright" : "text-muted"}>
               <th scope="row" className="py-0.5 text-left font-normal">
-                {against} before
+                {against} before{isDecisive && <span className="sr-only">, which decides</span>}
               </th>
               <td className="text-right">{value}</td>
               <td className="pl-2 text-right">{change ? <ChangeMark change={change} /> : "not known"}</td>
