@@ -3,6 +3,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import { type Batch, type BatchAck, SENT_AT_HEADER } from "@vigie/protocol";
+import { BodyBuffer } from "./body-buffer.ts";
 import { SDK_NAME } from "./version.ts";
 
 /** A batch made ready to travel. */
@@ -60,12 +61,16 @@ export function httpTransport(options: { url: URL; token: string | undefined; ti
     "content-encoding": "gzip",
     "user-agent": SDK_NAME,
   };
+  const bodies = new BodyBuffer();
   if (options.token) headers.authorization = `Bearer ${options.token}`;
 
   return {
     pack: async (batch, logs = []) => {
       const level = logs.length + batch.logs.length > 0 ? LEVEL_WITH_LOGS : LEVEL;
-      const body = await compress(toJson(batch, logs), { level, chunkSize: CHUNK_BYTES });
+      const how = { level, chunkSize: CHUNK_BYTES };
+      const body = await (logs.length === 0
+        ? compress(toJson(batch, logs), how)
+        : bodies.with(textsOf(batch, logs), (json) => compress(json, how)));
       return { body, bytes: body.byteLength };
     },
     unpack: async (parcel) => JSON.parse((await decompress(parcel.body as Buffer)).toString()) as Batch,
@@ -138,10 +143,24 @@ export function functionTransport(deliver: (batch: Batch) => Promise<BatchAck>, 
 }
 
 function toJson(batch: Batch, logs: readonly string[]): string {
-  if (logs.length === 0) return JSON.stringify(batch);
+  return logs.length === 0 ? JSON.stringify(batch) : [...textsOf(batch, logs)].join("");
+}
+
+/** The batch as JSON, in parts. */
+function* textsOf(batch: Batch, logs: readonly string[]): Generator<string> {
   const { logs: first, ...others } = batch;
-  const all = [...first.map((log) => JSON.stringify(log)), ...logs];
-  return `${JSON.stringify(others).slice(0, -1)},"logs":[${all.join(",")}]}`;
+  yield `${JSON.stringify(others).slice(0, -1)},"logs":[`;
+  let comma = "";
+  for (const log of first) {
+    yield `${comma}${JSON.stringify(log)}`;
+    comma = ",";
+  }
+  for (const some of logs) {
+    if (comma !== "") yield comma;
+    yield some;
+    comma = ",";
+  }
+  yield "]}";
 }
 
 async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {

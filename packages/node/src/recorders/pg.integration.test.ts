@@ -15,7 +15,7 @@ let database: TestDatabase;
 let vigie: TestVigie;
 
 beforeAll(async () => {
-  database = await createDatabase();
+  database = await createDatabase({ isEmpty: true });
   vigie = testVigie();
 });
 

@@ -58,7 +58,7 @@ describe.each([
   const batches: Batch[] = [];
 
   beforeAll(async () => {
-    database = await createDatabase();
+    database = await createDatabase({ isEmpty: true });
     upstream = createServer((_req, res) => setTimeout(() => res.end("{}"), 200));
     const upstreamUrl = await listen(upstream);
     vigie = createVigie({
