@@ -4,7 +4,7 @@ import { type NotificationKind, rank, SUPPRESSED, time } from "./notifications.t
 import { channelColumns, type StoredChannel } from "./notifications-channels.ts";
 
 /** Messages that a channel gets at most in ten minutes; what is beyond is told together, later. */
-export const MESSAGES_PER_CHANNEL = 10;
+const MESSAGES_PER_CHANNEL = 10;
 const RATE_WINDOW_MS = 600_000;
 /** Alerts of one message; more come with the next one. */
 const ALERTS_PER_MESSAGE = 5_000;

@@ -116,7 +116,7 @@ function titleOfMany(counts: ClaimedMessage["counts"]): string {
   return `${total} alerts: ${parts.join(", ")}`;
 }
 
-export const SEVERITY_WORDS: Record<Severity, string> = { critical: "Critical", warning: "Warning", info: "Info" };
+const SEVERITY_WORDS: Record<Severity, string> = { critical: "Critical", warning: "Warning", info: "Info" };
 
 /** "Critical", "Still open, critical", "Resolved after 12 min, was critical" */
 export function stateWords({ state, severity, durationMs, resolvedBy }: ToldAlert): string {
