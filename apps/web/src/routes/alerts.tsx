@@ -45,6 +45,7 @@ export function Alerts() {
               <OpenAlerts
                 list={list.data}
                 error={list.error}
+                service={service}
                 busy={list.isPlaceholderData}
                 acts={acts}
                 openId={openId}

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type EndpointChoice, endpointOptions } from "../features/endpoint/endpoint.query.ts";
 import { lossesOptions } from "../features/losses/losses.query.ts";
+import { hasTrends } from "../features/trends/has-trends.ts";
 import { endpointTrendsOptions } from "../features/trends/trends.query.ts";
 import { failureOf } from "../lib/failure.ts";
 import { useStaleness } from "./staleness.ts";
@@ -13,14 +14,15 @@ export function useEndpointData(choice: EndpointChoice) {
   const id = detail?.endpoint.id;
   const trends = useQuery({
     ...endpointTrendsOptions({ service: choice.service }, id === undefined ? [] : [id]),
-    enabled: id !== undefined,
+    enabled: id !== undefined && hasTrends(choice),
   });
 
   return {
     detail,
     busy,
     losses: losses.data,
-    trends: trends.data?.find((each) => each.id === id)?.trends,
+    /** Null where there are none to be had. */
+    trends: hasTrends(choice) ? trends.data?.find((each) => each.id === id)?.trends : null,
     stale: useStaleness(query),
     /** Why there is nothing to show at all. */
     failure: !detail && error ? failureOf(error) : null,

@@ -74,7 +74,6 @@ function Named({ choice }: { choice: EndpointChoice }) {
               <KeyFigureCards
                 stats={detail.stats}
                 busy={busy}
-                period={choice.period}
                 trends={trends}
                 renderTrend={(trend) => <TrendLine trend={trend} />}
               />

@@ -25,7 +25,7 @@ export function useEndpointsData(selection: Selection, thresholdMs: number) {
   const heatmap = useQuery({ ...heatmapOptions(selection), ...kept });
   const losses = useQuery(lossesOptions({ service: selection.service, period: selection.period }));
   const services = useQuery(servicesOptions());
-  const trends = useEndpointTrends(selection.service, "api.p95Ms");
+  const trends = useEndpointTrends(selection, "api.p95Ms");
   const all = [stats, slow, hotspots, heatmap];
   const stale = useStaleness(...all);
 

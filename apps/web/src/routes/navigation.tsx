@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { WaitingCount } from "../features/alerts/waiting-count.tsx";
 import type { View } from "./view.ts";
 
 const PAGES = [
@@ -38,9 +39,10 @@ export function Navigation({ page, inside = false, sections }: NavigationProps) 
               search={to === "/logs" ? live : carried}
               activeProps={{ "aria-current": undefined }}
               aria-current={to === page ? (inside ? "true" : "page") : undefined}
-              className={`block px-4 py-2 max-md:border-b-2 md:border-l-2 ${to === page ? "border-accent text-bright md:bg-panel" : "border-transparent text-body hover:text-bright"}`}
+              className={`flex items-baseline justify-between gap-2 px-4 py-2 max-md:border-b-2 md:border-l-2 ${to === page ? "border-accent text-bright md:bg-panel" : "border-transparent text-body hover:text-bright"}`}
             >
               {title}
+              {to === "/alerts" && <WaitingCount />}
             </Link>
             {to === page && sections.length > 0 && (
               <ul className="flex max-md:order-1 md:flex-col md:pb-2">

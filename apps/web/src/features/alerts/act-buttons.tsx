@@ -21,7 +21,6 @@ export function ActButtons({ target, acts, tabIndex }: ActButtonsProps) {
           <button
             key={kind}
             type="button"
-            data-act-button
             tabIndex={tabIndex}
             aria-expanded={isOpen}
             aria-label={`${ACT_WORDS[kind]} ${visibleText(target.title)}`}

@@ -18,6 +18,9 @@ const HINTS: Record<ActKind, string> = {
   resolve: "Ends it by hand. A new one opens only after its condition was over once.",
 };
 
+/** The row that Tab reaches. */
+const NEXT_ROW = '[data-row-button][tabindex="0"]';
+
 const LONGEST_NOTE = 2_000;
 
 /** Who does it, and what there is to say; opened below what it is about. */
@@ -29,20 +32,18 @@ export function ActForm({ target, kind, acts }: ActFormProps) {
   const isPending = acts.pending === target.key;
 
   const form = useRef<HTMLFormElement>(null);
+  const [opener] = useState(() => document.activeElement);
   useLayoutEffect(() => {
     const box = form.current;
-    const place = box?.closest("[data-row], [data-alert]");
     return () => {
-      // The focus goes back to what the form was about, instead of being lost with it.
+      // The focus goes back to where it came from, or else to the list, instead of being lost with the form.
       if (!box?.contains(document.activeElement)) return;
       queueMicrotask(() => {
-        const near = place?.isConnected
-          ? place.querySelector<HTMLElement>("[data-row-button], [data-act-button]")
-          : null;
-        (near ?? document.querySelector<HTMLElement>('[data-row-button][tabindex="0"]'))?.focus();
+        const near = opener?.isConnected && opener !== document.body ? opener : document.querySelector(NEXT_ROW);
+        if (near instanceof HTMLElement) near.focus();
       });
     };
-  }, []);
+  }, [opener]);
 
   return (
     <form

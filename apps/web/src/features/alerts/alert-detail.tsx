@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { TimeChart } from "../../charts/index.tsx";
 import { failureOf } from "../../lib/failure.ts";
 import type { Alert, AlertDetail as Detail } from "../../lib/trpc.ts";
@@ -31,13 +31,20 @@ interface AlertDetailProps {
 export function AlertDetail({ id, known, acts, onClose, onRange }: AlertDetailProps) {
   const { data, error } = useQuery(alertOptions(id));
   const alert = data?.alert ?? known;
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // Where there is no room for both, the list is gone, and with it what had the focus.
+    if (window.matchMedia("(width < 64rem)").matches) box.current?.focus();
+  }, []);
   const edge = alert ? STATES[alert.severity].top : "border-t-edge";
   return (
     <section
+      ref={box}
+      tabIndex={-1}
       aria-label="Alert"
       aria-busy={!data && !error}
       data-alert={id}
-      className={`min-w-0 border border-t-2 border-inner bg-panel ${edge}`}
+      className={`min-w-0 border border-t-2 border-inner bg-panel outline-none ${edge}`}
     >
       <header className="space-y-2 p-3">
         <div className="flex flex-wrap items-center justify-between gap-3">

@@ -1,4 +1,3 @@
-import { memo } from "react";
 import { figureText } from "../../lib/format.ts";
 import { momentText } from "../../lib/time.ts";
 import type { Alert, AlertGroup } from "../../lib/trpc.ts";
@@ -7,7 +6,7 @@ import { SafeText } from "../../ui/safe-text.tsx";
 import { STATES } from "../../ui/state.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { ActButtons, ActOutcome } from "./act-buttons.tsx";
-import type { AlertRowData } from "./alert-rows.ts";
+import { type AlertRowData, SHOWN_OF_GROUP } from "./alert-rows.ts";
 import { AlertStateText } from "./alert-state.tsx";
 import { groupStateText } from "./group-state.ts";
 import type { Acts } from "./use-acts.ts";
@@ -23,7 +22,7 @@ interface AlertRowProps {
 }
 
 /** One alert that is open, or a group of them. */
-export const AlertRow = memo(function AlertRow({ row, acts, isOpen, isActive, onPress }: AlertRowProps) {
+export function AlertRow({ row, acts, isOpen, isActive, onPress }: AlertRowProps) {
   const { target, alert, group, isInGroup, isExpanded } = row;
   const severity = alert?.severity ?? group.severity;
   const since = alert?.since ?? group.since;
@@ -60,16 +59,17 @@ export const AlertRow = memo(function AlertRow({ row, acts, isOpen, isActive, on
         </span>
       </div>
       <div className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-2 sm:pl-24">
-        {alert ? <AlertStateText alert={alert} /> : <GroupState group={group} />}
+        {alert ? <AlertStateText alert={alert} /> : <GroupState group={group} isExpanded={isExpanded} />}
         {alert && <Worst alert={alert} />}
         <span className="sm:ml-auto">
           <ActButtons target={target} acts={acts} tabIndex={tabIndex} />
         </span>
       </div>
-      <ActOutcome target={target} acts={acts} />
+      {/* Beside details that are open they would stand twice. */}
+      {!isOpen && <ActOutcome target={target} acts={acts} />}
     </li>
   );
-});
+}
 
 function Worst({ alert: { rule, worstValue, lastValue } }: { alert: Alert }) {
   return (
@@ -80,11 +80,12 @@ function Worst({ alert: { rule, worstValue, lastValue } }: { alert: Alert }) {
   );
 }
 
-function GroupState({ group }: { group: AlertGroup }) {
+function GroupState({ group, isExpanded }: { group: AlertGroup; isExpanded: boolean }) {
   const [worst] = group.alerts;
   return (
     <span className="min-w-0 text-xs wrap-anywhere text-muted">
       {groupStateText(group.alerts)}
+      {isExpanded && group.alerts.length > SHOWN_OF_GROUP && `; the first ${SHOWN_OF_GROUP} are shown`}
       {worst && (
         <>
           {"; the worst: "}

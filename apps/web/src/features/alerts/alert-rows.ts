@@ -11,6 +11,9 @@ export interface AlertRowData {
   isExpanded: boolean;
 }
 
+/** Of a group that is expanded; the group itself says how many there are, and can be acted on as a whole. */
+export const SHOWN_OF_GROUP = 100;
+
 /** The groups as rows; those of a group stand below it while it is expanded. */
 export function alertRows(groups: readonly AlertGroup[], expanded: ReadonlySet<string>): AlertRowData[] {
   return groups.flatMap((group): AlertRowData[] => {
@@ -32,7 +35,7 @@ export function alertRows(groups: readonly AlertGroup[], expanded: ReadonlySet<s
         isInGroup: false,
         isExpanded,
       },
-      ...(isExpanded ? group.alerts.map((alert) => row(alert, true)) : []),
+      ...(isExpanded ? group.alerts.slice(0, SHOWN_OF_GROUP).map((alert) => row(alert, true)) : []),
     ];
   });
 }

@@ -3,6 +3,7 @@ import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "re
 import { failureOf } from "../../lib/failure.ts";
 import { isTyping } from "../../lib/keys.ts";
 import type { AlertList } from "../../lib/trpc.ts";
+import { visibleText } from "../../lib/visible-text.ts";
 import { Note } from "../../ui/note.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { movedRow } from "../../ui/rows.ts";
@@ -17,6 +18,8 @@ import type { Acts } from "./use-acts.ts";
 interface OpenAlertsProps {
   list: AlertList | undefined;
   error: unknown;
+  /** Whose they are; undefined: of all. */
+  service: string | undefined;
   /** Of another service, until those of this one come. */
   busy: boolean;
   acts: Acts;
@@ -26,7 +29,7 @@ interface OpenAlertsProps {
 }
 
 /** All alerts that are not over, the worst first, those that belong together as one. */
-export function OpenAlerts({ list, error, busy, acts, openId, onOpen }: OpenAlertsProps) {
+export function OpenAlerts({ list, error, service, busy, acts, openId, onOpen }: OpenAlertsProps) {
   return (
     <Panel id="open" title="Open alerts" busy={busy || (!list && !error)} aside={<AlertKeys />}>
       {list === undefined ? (
@@ -41,7 +44,7 @@ export function OpenAlerts({ list, error, busy, acts, openId, onOpen }: OpenAler
         <div className={busy ? "grayscale-80" : ""}>
           <Gone list={list} acts={acts} />
           {list.groups.length === 0 ? (
-            <Nothing />
+            <Nothing service={service} />
           ) : (
             <Rows groups={list.groups} acts={acts} openId={openId} onOpen={onOpen} />
           )}
@@ -66,14 +69,14 @@ function Gone({ list, acts }: Pick<OpenAlertsProps, "acts"> & { list: AlertList 
   ));
 }
 
-function Nothing() {
+function Nothing({ service }: { service: string | undefined }) {
   return (
     <p className="p-4">
       <span className="text-[15px] text-bright">
         <span aria-hidden="true" className="text-ok">
           ●
         </span>{" "}
-        Nothing is wrong.
+        Nothing is wrong{service !== undefined && ` with ${visibleText(service)}`}.
       </span>{" "}
       <span className="text-muted">No condition of a rule holds.</span>{" "}
       <Link
@@ -95,8 +98,11 @@ const ACT_KEYS: Record<string, ActKind> = { a: "acknowledge", s: "snooze", w: "w
 
 function Rows({ groups, acts, openId, onOpen }: RowsProps) {
   const box = useRef<HTMLUListElement>(null);
-  const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
-  const [activeKey, setActiveKey] = useState<string | null>(null);
+  const [expanded, setExpanded] = useState<ReadonlySet<string>>(
+    // A link leads to an alert: the group that holds it is open.
+    () => new Set(groups.filter(({ alerts }) => alerts.some(({ id }) => id === openId)).map(({ key }) => key)),
+  );
+  const [activeKey, setActiveKey] = useState(openId === undefined ? null : `alert=${openId}`);
   const rows = alertRows(groups, expanded);
   const found = rows.findIndex(({ target }) => target.key === activeKey);
   const activeIndex = Math.max(0, found);
@@ -136,6 +142,14 @@ function Rows({ groups, acts, openId, onOpen }: RowsProps) {
     }
     event.preventDefault();
   };
+
+  const lastOpen = useRef(openId);
+  useEffect(() => {
+    // Its details were closed, and with them what had the focus.
+    if (openId === undefined && lastOpen.current !== undefined && document.activeElement === document.body)
+      focus(`alert=${lastOpen.current}`);
+    lastOpen.current = openId;
+  });
 
   const { setForm } = acts;
   useEffect(() => {

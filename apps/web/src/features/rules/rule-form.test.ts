@@ -4,6 +4,7 @@ import { labelsOf } from "./labels.ts";
 import { draftOf, formOf, type RuleForm, withMetricOf } from "./rule-form.ts";
 import { ruleProblems } from "./rule-problems.ts";
 import { draftOfRule } from "./rules.query.ts";
+import { scopeText } from "./scope-text.ts";
 
 const errorRate: OfferedMetric = {
   metric: { kind: "figure", figure: "api.errorRate" },
@@ -131,6 +132,12 @@ it("keeps the metric of a rule whose samples no longer come", () => {
   const metrics = withMetricOf(gone, METRICS);
   expect(draftOf(formOf(gone, metrics), metrics).draft?.metric).toEqual(gone.metric);
   expect(withMetricOf(rule, METRICS)).toBe(METRICS);
+});
+
+it("says of what a rule is, and nothing of one that is of everything", () => {
+  expect(scopeText(rule.scope)).toBe("shop GET /orders/:id, release 1.4");
+  expect(scopeText({ endpoint: "each", labels: { cache: "search" } })).toBe("each endpoint, cache=search");
+  expect(scopeText({})).toBe("");
 });
 
 describe("an error of the API", () => {

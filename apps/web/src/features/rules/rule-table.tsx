@@ -7,6 +7,7 @@ import { SafeText } from "../../ui/safe-text.tsx";
 import { ScrollBox } from "../../ui/scroll-box.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { Switch } from "../../ui/switch.tsx";
+import { scopeText } from "./scope-text.ts";
 import type { useEnableRule } from "./use-enable-rule.ts";
 
 interface RuleTableProps {
@@ -43,6 +44,7 @@ export function RuleTable({ rules, enable }: RuleTableProps) {
 
 function Row({ rule, enable }: { rule: ListedRule; enable: RuleTableProps["enable"] }) {
   const { id, name, severity, text, openAlerts, alertsInWeek, isEnabled, problem } = rule;
+  const scope = scopeText(rule.scope);
   const failure = enable.failed?.id === id ? enable.failed.failure : null;
   return (
     <tr
@@ -66,6 +68,12 @@ function Row({ rule, enable }: { rule: ListedRule; enable: RuleTableProps["enabl
         </Link>
         <p className="wrap-anywhere text-muted">
           <SafeText text={text} />
+          {scope !== "" && (
+            <>
+              {"; "}
+              <SafeText text={scope} className="text-body" />
+            </>
+          )}
         </p>
         {problem !== null && (
           <p className="wrap-anywhere text-warning">
