@@ -1,5 +1,4 @@
 import type { ReactNode } from "react";
-import type { Period } from "../../lib/period.ts";
 import type { EndpointStats, Trend } from "../../lib/trpc.ts";
 import { ChangeMark } from "../../ui/change-mark.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
@@ -8,13 +7,12 @@ import { type KeyFigure, keyFigures } from "./key-figures.ts";
 interface KeyFigureCardsProps {
   stats: EndpointStats;
   busy: boolean;
-  period: Period;
-  /** How the last minutes compare; undefined while that is on its way. */
-  trends: readonly Trend[] | undefined;
+  /** How the last minutes compare; undefined while that is on its way, null where the period before is compared with instead. */
+  trends: readonly Trend[] | undefined | null;
   renderTrend: (trend: Trend | undefined) => ReactNode;
 }
 
-export function KeyFigureCards({ stats, busy, period, trends, renderTrend }: KeyFigureCardsProps) {
+export function KeyFigureCards({ stats, busy, trends, renderTrend }: KeyFigureCardsProps) {
   return (
     <section aria-label="Key figures" aria-busy={busy}>
       <ul className={`${GRID} ${busy ? "grayscale-80" : ""}`}>
@@ -22,8 +20,7 @@ export function KeyFigureCards({ stats, busy, period, trends, renderTrend }: Key
           <Card
             key={figure.id}
             figure={figure}
-            // Of a range that lies in the past nobody asks how it is going now.
-            isNow={typeof period === "string"}
+            isNow={trends !== null}
             trend={trends?.find((trend) => trend.figure === figure.trend)}
             renderTrend={renderTrend}
           />

@@ -53,7 +53,7 @@ export function scoreOf(values: PartValues, configured: IndexWeights): Score {
   const known = PARTS.filter((part) => values[part] !== null);
   const sum = known.reduce((total, part) => total + configured[part], 0);
   // With nothing to give away, the weights are as they were set to the last digit.
-  const whole = sumsToOne(sum) ? 1 : sum;
+  const whole = known.length === PARTS.length ? 1 : sum;
   const weightOf = (part: IndexPart) => (known.includes(part) && whole > 0 ? configured[part] / whole : 0);
   const weights = {
     cache: weightOf("cache"),

@@ -6,10 +6,10 @@ import { isLarger } from "./shares.ts";
 import { AGAINST, type Against } from "./stretches.ts";
 
 /** Made of fewer requests, lookups or blocks than this, a figure tells of single ones. */
-export const FEWEST = 30;
+const FEWEST = 30;
 
 /** A minute of samples. */
-export const FEWEST_SAMPLES = 6;
+const FEWEST_SAMPLES = 6;
 
 /** Less than this is no change: of the value before, and of a ratio of its nearer end, so that a fall from 99 % to 98 % is misses doubled. */
 const SMALLEST_CHANGE = 0.2;
