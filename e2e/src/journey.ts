@@ -1,5 +1,5 @@
 import { test as base } from "@playwright/test";
-import { createDatabase, SHARED_POSTGRES, startPostgres, startServer, type TestServer } from "@vigie/testing";
+import { createDatabase, startServer, startSharedPostgres, type TestServer } from "@vigie/testing";
 import { type Shop, type ShopOptions, startShop } from "./shop.ts";
 
 export { expect } from "@playwright/test";
@@ -38,8 +38,7 @@ export const test = base.extend<ForTest, ForWorker>({
   cluster: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what the fixture needs.
     async ({}, use) => {
-      const cluster = await startPostgres();
-      process.env[SHARED_POSTGRES] = cluster.url;
+      const cluster = await startSharedPostgres();
       await use(cluster.url);
       await cluster.stop();
     },

@@ -75,7 +75,7 @@ test("retention drops whole partitions, each step at its own age, and nothing th
 });
 
 test("two servers that start together on an empty database both find it ready", async () => {
-  await using database = await createDatabase();
+  await using database = await createDatabase({ isEmpty: true });
   const stores = await Promise.all([1, 2, 3].map(() => openStore({ url: database.url })));
   const counts = await Promise.all(stores.map((store) => store.sql`SELECT count(*)::int AS n FROM rollups`));
   expect(counts.map(([row]) => row?.n)).toEqual([0, 0, 0]);

@@ -1,11 +1,11 @@
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type EmbeddedPostgres, startEmbeddedPostgres } from "@vigie/storage";
+import { type EmbeddedPostgres, openStore, startEmbeddedPostgres } from "@vigie/storage";
 import postgres from "postgres";
 
 /** Set by the global setup of the integration tests: the cluster that all of them share. */
-export const SHARED_POSTGRES = "VIGIE_TEST_POSTGRES_URL";
+const SHARED_POSTGRES = "VIGIE_TEST_POSTGRES_URL";
 
 export interface TestPostgres extends EmbeddedPostgres, AsyncDisposable {
   dataDir: string;
@@ -41,26 +41,48 @@ export async function startPostgres(): Promise<TestPostgres> {
   return { url, dataDir, down, up, stop, [Symbol.asyncDispose]: stop };
 }
 
+/** With Vigie's schema: copying it takes a tenth of the time that the migrations take. */
+const PREPARED = "prepared";
+
+/** One for many tests, each with a database of its own in it. What it holds need not survive this machine. */
+export async function startSharedPostgres(): Promise<TestPostgres> {
+  const cluster = await startPostgres();
+  const maintenance = postgres(cluster.url, { max: 1, onnotice: () => {} });
+  // Making and dropping databases waits for the disk otherwise.
+  await maintenance`ALTER SYSTEM SET fsync = off`;
+  await maintenance`SELECT pg_reload_conf()`;
+  await maintenance.unsafe(`CREATE DATABASE ${PREPARED}`);
+  await maintenance.end({ timeout: 1 });
+  const store = await openStore({ url: urlOf(cluster.url, PREPARED) });
+  await store.close();
+  process.env[SHARED_POSTGRES] = cluster.url;
+  return cluster;
+}
+
 export interface TestDatabase extends AsyncDisposable {
   url: string;
 }
 
 let made = 0;
 
-/** An empty database on the shared cluster, dropped when it goes out of scope. */
-export async function createDatabase(): Promise<TestDatabase> {
+/** A database on the shared cluster, dropped when it goes out of scope: as Vigie would have left it at its first start, or empty. */
+export async function createDatabase({ isEmpty = false }: { isEmpty?: boolean } = {}): Promise<TestDatabase> {
   const shared = process.env[SHARED_POSTGRES];
   if (!shared) throw new Error("run through vitest's integration project, whose global setup starts Postgres");
   const name = `test_${process.pid}_${++made}`;
   const maintenance = postgres(shared, { max: 1, onnotice: () => {} });
-  await maintenance.unsafe(`CREATE DATABASE "${name}"`);
-  const url = new URL(shared);
-  url.pathname = `/${name}`;
+  await maintenance.unsafe(`CREATE DATABASE "${name}" ${isEmpty ? "" : `TEMPLATE ${PREPARED}`}`);
   return {
-    url: url.href,
+    url: urlOf(shared, name),
     async [Symbol.asyncDispose]() {
       await maintenance.unsafe(`DROP DATABASE "${name}" WITH (FORCE)`);
       await maintenance.end({ timeout: 1 });
     },
   };
+}
+
+function urlOf(cluster: string, database: string): string {
+  const url = new URL(cluster);
+  url.pathname = `/${database}`;
+  return url.href;
 }

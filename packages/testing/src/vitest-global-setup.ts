@@ -1,8 +1,7 @@
-import { SHARED_POSTGRES, startPostgres } from "./postgres.ts";
+import { startSharedPostgres } from "./postgres.ts";
 
 /** One Postgres for all integration tests; each makes a database of its own in it. */
 export async function setup(): Promise<() => Promise<void>> {
-  const postgres = await startPostgres();
-  process.env[SHARED_POSTGRES] = postgres.url;
+  const postgres = await startSharedPostgres();
   return postgres.stop;
 }

@@ -25,7 +25,7 @@ let packages: string;
 const told = new Map<string, { requests: number; sqlCount: number; httpCount: number; errors: string[] }>();
 
 beforeAll(async () => {
-  database = await createDatabase();
+  database = await createDatabase({ isEmpty: true });
   vigie = createVigie({
     service: "code-search",
     processMetrics: false,

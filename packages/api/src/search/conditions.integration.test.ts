@@ -14,7 +14,7 @@ let database: Awaited<ReturnType<typeof createDatabase>>;
 let store: Store;
 
 beforeAll(async () => {
-  database = await createDatabase();
+  database = await createDatabase({ isEmpty: true });
   store = await openStore({ url: database.url });
 });
 
