@@ -111,13 +111,14 @@ async function serve({ settings, store, databaseUrl, embedded, report }: ServeOp
     settings: { ...settings, publicUrl: () => settings.publicUrl ?? pageAt(settings, app) },
   });
   const rules = startRuleEvaluation({ store, leads, now, report, changed: notifier.wake });
+  const anomalies = startAnomalyWatch({ store, leads, now, report });
   let draining = false;
   let app: FastifyInstance | undefined;
   const stopAll = async () => {
     draining = true;
     await withinMs(commitGroup.idle(), DRAIN_MS);
     await app?.close();
-    await withinMs(Promise.allSettled([rules.stop(), upkeep.stop(), notifier.stop()]), 2_000);
+    await withinMs(Promise.allSettled([rules.stop(), anomalies.stop(), upkeep.stop(), notifier.stop()]), 2_000);
     await withinMs(collectors.stop(), 2_000);
     await withinMs(own.close(), 1_000);
     await withinMs(Promise.allSettled([announcements.close(), alertHub.close()]), 1_000);
