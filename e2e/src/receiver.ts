@@ -19,17 +19,21 @@ export interface Receiver extends AsyncDisposable {
 /** The other end of a webhook, as somebody would write it by the documentation. */
 export async function startReceiver(): Promise<Receiver> {
   const messages: { id: string; seconds: string; signature: string; body: string }[] = [];
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     let body = "";
-    for await (const chunk of request) body += chunk;
-    const header = (name: string) => String(request.headers[name]);
-    messages.push({
-      id: header("webhook-id"),
-      seconds: header("webhook-timestamp"),
-      signature: header("webhook-signature"),
-      body,
+    request.on("data", (chunk) => {
+      body += chunk;
     });
-    response.end();
+    request.on("end", () => {
+      const header = (name: string) => String(request.headers[name]);
+      messages.push({
+        id: header("webhook-id"),
+        seconds: header("webhook-timestamp"),
+        signature: header("webhook-signature"),
+        body,
+      });
+      response.end();
+    });
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -83,7 +83,7 @@ export function step(
   }
 }
 
-export function isBreach({ comparison, threshold }: ConditionRule, value: number): boolean {
+function isBreach({ comparison, threshold }: ConditionRule, value: number): boolean {
   return comparison === "above" ? value > threshold : value < threshold;
 }
 

@@ -20,7 +20,7 @@ export function alertText({
 }
 
 /** "shop GET /orders/:id, release 1.4.2" */
-export function subjectText(labels: Record<string, string>): string {
+function subjectText(labels: Record<string, string>): string {
   const { service, method, route, release, target, ...others } = labels;
   const name = [service, method, route].filter((part) => part !== undefined).join(" ");
   const rest = [
