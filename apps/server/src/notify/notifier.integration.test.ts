@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { claimMessage, listChannels } from "@vigie/storage";
-import { openOutbox, type Received, startPostgres, startReceiver, WEBHOOK_SECRET } from "@vigie/testing";
+import { openOutbox, type Received, startPostgres, startReceiver, until, WEBHOOK_SECRET } from "@vigie/testing";
 import { expect, test } from "vitest";
 import { type Notifier, type NotifierSettings, startNotifier } from "./notifier.ts";
 
@@ -293,7 +293,7 @@ test.concurrent("a channel that hangs does not hold up the others", async () => 
   for (let i = 0; i < 3; i++) {
     await outbox.open();
     notifier.wake();
-    await expect.poll(() => receiver.received.length, { timeout: 20_000 }).toBe(i + 1);
+    await until(() => receiver.received.length === i + 1, "the other channel has it");
   }
   expect(slow.received).toHaveLength(1);
   const started = performance.now();
@@ -340,7 +340,7 @@ test.concurrent("Postgres goes away while the receiver answers: noted when it is
   const notifier = outbox.notifier();
   await outbox.open();
   notifier.wake();
-  await expect.poll(() => outbox.states().catch(() => []), { timeout: 30_000 }).toEqual(["opened sent"]);
+  await until(async () => (await outbox.states())[0] === "opened sent", "it is noted");
   outbox.pass(10 * MINUTE);
   await notifier.idle();
   expect(receiver.received).toHaveLength(1);
