@@ -1,4 +1,4 @@
-import { createAnomalyWatch } from "@vigie/api";
+import { createAnomalyWatch, type FigureKey } from "@vigie/api";
 import { MergedRollup, recordSamples, type WindowToWrite, writeWindows } from "@vigie/storage";
 import { type OpenApi, openApi } from "@vigie/testing/api";
 import { describe, expect, test } from "vitest";
@@ -254,9 +254,9 @@ describe("bands", () => {
       })),
     );
     await createAnomalyWatch(vigie.store).tick(after(end));
-    const figures = ["api.p95Ms", "api.p50Ms", "system.cpuRatio"] as const;
+    const figures: FigureKey[] = ["api.p95Ms", "api.p50Ms", "system.cpuRatio"];
     for (const maxPoints of [400, 60]) {
-      const input = { period: "1h", figures: [...figures], maxPoints } as const;
+      const input = { period: "1h" as const, figures, maxPoints };
       const timeline = await vigie.api.timeline({ ...input, service: "shop" });
       const { stepSeconds, times, bands } = await vigie.api.anomalies.bands({ ...input, service: "shop" });
       expect({ stepSeconds, times }).toEqual({ stepSeconds: timeline.stepSeconds, times: timeline.times });
@@ -286,7 +286,7 @@ describe("bands", () => {
     const begin = beginOf(vigie);
     await serve(vigie, { fromSeconds: begin, toSeconds: begin + 5_400 }, { usualMs: () => 50 });
     await createAnomalyWatch(vigie.store).tick(after(begin + 5_400));
-    const ask = { period: "1h", figures: ["api.p95Ms"] as ["api.p95Ms"], maxPoints: 60 } as const;
+    const ask = { period: "1h" as const, figures: ["api.p95Ms" as const], maxPoints: 60 };
     const known = (answer: Awaited<ReturnType<typeof vigie.api.anomalies.bands>>) =>
       answer.bands[0]?.low.some((low) => low !== null);
     expect(known(await vigie.api.anomalies.bands(ask))).toBe(true);
