@@ -1,12 +1,10 @@
 import type { Page } from "@playwright/test";
 import { createVigieClient, type VigieClient } from "@vigie/client";
-import { createDatabase, startServer } from "@vigie/testing";
 import postgres from "postgres";
 import { startDemo } from "./demo.ts";
 import { expect, test } from "./journey.ts";
 import { expectUsable } from "./overview.ts";
 import { type Receiver, startReceiver, type ToldAlert } from "./receiver.ts";
-import { startShop } from "./shop.ts";
 
 const HOOKS_ON_THIS_MACHINE = { VIGIE_ALLOW_PRIVATE_WEBHOOKS: "true" };
 /** An evaluation comes every 10 s, and looks at what arrived 2.5 s before; the page hears of it at once. */
@@ -104,40 +102,84 @@ test("errors in the demo are on the page, in the title and at the webhook, once;
   }
 });
 
-test("a leader that is killed in the middle of an alert leaves one alert and one message @once", async ({
-  cluster: _,
-}) => {
-  test.setTimeout(180_000);
-  await using receiver = await startReceiver();
-  await using database = await createDatabase();
-  const env = { DATABASE_URL: database.url, ...HOOKS_ON_THIS_MACHINE };
-  const first = await startServer({ env });
-  await using second = await startServer({ env });
-  const client = createVigieClient({ url: second.url });
-  const secret = await tellTo(receiver, client);
-  await hurry(client);
-  const shop = await startShop({ url: second.url });
-  const stop = shop.visitSteadily(20);
-  shop.breakDown(true);
-  const ofShop = async () =>
-    (await client.alerts.history.query({ period: "1h" })).alerts.filter(({ text }) => /shop: Error/.test(text));
-  await expect.poll(async () => (await ofShop()).length, { timeout: 60_000 }).toBe(1);
-  await first.stop("SIGKILL");
-  const [alert] = await ofShop();
-  // Another leads: the alert is judged again and again, and stays the one that it is.
-  await expect.poll(async () => (await ofShop())[0]?.lastAt, { timeout: 60_000 }).not.toBe(alert?.lastAt);
-  const judgedBy = Date.now() + 20_000;
-  await expect
-    .poll(async () => Date.parse((await ofShop())[0]?.lastAt ?? ""), { timeout: 60_000 })
-    .toBeGreaterThan(judgedBy - 15_000);
-  expect((await ofShop()).map(({ id }) => id)).toEqual([alert?.id]);
-  expect(failures(receiver.told(secret)).map(({ state }) => state)).toEqual(["opened"]);
-  shop.breakDown(false);
-  await expect.poll(async () => (await ofShop())[0]?.state, { timeout: 90_000 }).toBe("resolved");
-  await expect
-    .poll(() => failures(receiver.told(secret)).map(({ state }) => state), { timeout: 30_000 })
-    .toEqual(["opened", "resolved"]);
-  expect((await ofShop()).length).toBe(1);
-  await stop();
-  await shop.stop();
+test.describe("what is written in the page", () => {
+  // What is refused is told by a status that a browser logs.
+  test.use({ tolerated: /status of 400/ });
+
+  test("a rule makes an alert, and what is resolved by hand stands in the history", async ({
+    page,
+    vigie,
+    openShop,
+  }) => {
+    test.setTimeout(120_000);
+    const shop = await openShop();
+    const stop = shop.visitSteadily(20);
+    await page.goto(`${vigie.url}/alerts?tab=rules`);
+    const table = page.getByRole("table");
+    await expect(table.getByRole("row").filter({ hasText: "More than 5 % of requests fail" })).toContainText(
+      "critical",
+    );
+    await expectUsable(page);
+
+    await page
+      .getByRole("link", { name: "New rule" })
+      .or(page.getByRole("button", { name: "New rule" }))
+      .click();
+    const form = page.getByRole("form", { name: "Rule" });
+    await form.getByLabel("Metric").selectOption({ label: "Requests per second" });
+    await form.getByLabel("Threshold").fill("-1");
+    await form.getByLabel("Name").fill("The shop is open");
+    await form.getByRole("button", { name: "Create the rule" }).click();
+    await expect(form).toContainText("it is never below 0");
+    await form.getByLabel("Threshold").fill("1");
+    await form.getByLabel("And stays so for").first().selectOption({ label: "no time: at once" });
+    await expect(page.getByRole("region", { name: "What it would have done" })).toContainText(/It would|no past yet/);
+    await expectUsable(page);
+    await form.getByRole("button", { name: "Create the rule" }).click();
+    await expect(table.getByRole("row").filter({ hasText: "The shop is open" })).toBeVisible();
+
+    await page.goto(`${vigie.url}/alerts`);
+    const alert = page
+      .getByRole("list", { name: "Open alerts" })
+      .getByRole("listitem")
+      .filter({ hasText: "shop: Requests per second" });
+    await expect(alert).toBeVisible({ timeout: 40_000 });
+    await alert.getByRole("button", { name: /^Resolve/ }).click();
+    await page.getByLabel("Your name").fill("Ana");
+    await page
+      .getByRole("form", { name: /^Resolve/ })
+      .getByRole("button", { name: "Resolve" })
+      .click();
+    await expect(alert).toHaveCount(0);
+    await page.goto(`${vigie.url}/alerts?tab=history`);
+    await expect(page.getByRole("row").filter({ hasText: "shop: Requests per second" })).toContainText(/Ana/);
+    await expectUsable(page);
+    await stop();
+  });
+
+  test("a channel has a secret that is told once, and a test that says what is wrong with it", async ({
+    page,
+    vigie,
+  }) => {
+    await page.goto(`${vigie.url}/alerts?tab=channels`);
+    await page
+      .getByRole("link", { name: "New channel" })
+      .or(page.getByRole("button", { name: "New channel" }))
+      .first()
+      .click();
+    const form = page.getByRole("form", { name: "Channel" });
+    await form.getByLabel("Name").fill("on call");
+    await form.getByLabel("URL").fill("http://127.0.0.1:9/hook");
+    await form.locator("button[type=submit]").click();
+    await expect(form).toContainText("VIGIE_ALLOW_PRIVATE_WEBHOOKS");
+    await form.getByLabel("URL").fill("https://nobody.invalid/hook");
+    await form.locator("button[type=submit]").click();
+    // It signs with it, and nobody is told it again.
+    await expect(page.getByRole("region", { name: "Secret" })).toContainText("whsec_");
+    await expectUsable(page);
+    await page.goto(`${vigie.url}/alerts?tab=channels`);
+    await page.getByRole("button", { name: "Test on call" }).click();
+    await expect(page.getByRole("list", { name: "Channels" })).toContainText(/was not taken.*nobody\.invalid/);
+    await expectUsable(page);
+  });
 });

@@ -33,6 +33,9 @@ test("a service that fails turns the banner critical within 30 s, and calm when 
 
   shop.breakDown(false);
   await page.setViewportSize({ width: 390, height: 844 });
+  // A busy machine may have reasons of its own that stand before it.
+  const more = banner(page).getByText(/^and \d+ more$/);
+  if (await more.isVisible()) await more.click();
   await expect(banner(page).getByText(/shop: Error rate/)).toBeVisible();
   await expectUsable(page);
 
