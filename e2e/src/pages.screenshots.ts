@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
+import postgres from "postgres";
 import { startDemo } from "./demo.ts";
 import { shownCount } from "./overview.ts";
 
@@ -8,7 +9,7 @@ const DOCS = fileURLToPath(new URL("../../docs", import.meta.url));
 const SECONDS = Number(process.env.VIGIE_SCREENSHOT_SECONDS ?? 600);
 
 test("the pages of the demo, as wide as a desk; the overview as wide as a phone", async ({ page }) => {
-  await using demo = await startDemo({ rate: 20, duration: SECONDS + 60, files: 2_000 });
+  await using demo = await startDemo({ rate: 20, duration: SECONDS + 240, files: 2_000 });
   await page.goto(demo.url);
   const until = Date.now() + SECONDS * 1000;
   await expect.poll(() => Date.now(), { timeout: SECONDS * 1000 + 30_000, intervals: [1_000] }).toBeGreaterThan(until);
@@ -38,4 +39,16 @@ test("the pages of the demo, as wide as a desk; the overview as wide as a phone"
     .click();
   await expect(page.getByRole("tree", { name: "Steps of the trace" })).toBeVisible();
   await page.screenshot({ path: `${DOCS}/trace.png` });
+
+  const sql = postgres(await demo.databaseUrl(), { max: 1, onnotice: () => {} });
+  await sql`ALTER TABLE files RENAME TO files_away`;
+  await page.goto(`${demo.url}/alerts`);
+  const alerts = page.getByRole("list", { name: "Open alerts" });
+  await alerts
+    .getByRole("button", { name: /Error rate/ })
+    .first()
+    .click({ timeout: 120_000 });
+  await expect(page.getByRole("region", { name: "Alert", exact: true }).locator("canvas")).toBeVisible();
+  await page.screenshot({ path: `${DOCS}/alerts.png` });
+  await sql.end();
 });
