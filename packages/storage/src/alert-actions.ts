@@ -1,4 +1,4 @@
-import { ALERTS_CHANNEL, changeAt, changedByPerson, noteEvents, type TellAlerts } from "./alerts.ts";
+import { ALERTS_CHANNEL, afterEvaluation, changeAt, changedByPerson, noteEvents, type TellAlerts } from "./alerts.ts";
 import type { Sql, Transaction } from "./connection.ts";
 
 /** What a person does to alerts. Times are milliseconds since 1970. */
@@ -88,6 +88,7 @@ async function acting(
 ): Promise<AlertRefusal | number> {
   const ids = [...new Set(action.ids)].sort((a, b) => a - b);
   return sql.begin(async (tx) => {
+    await afterEvaluation(tx);
     const rows = await tx<{ id: number; resolvedAt: Date | string | null }[]>`
       SELECT id::float8, resolved_at AS "resolvedAt" FROM alerts WHERE id = ANY(${ids}::bigint[]) ORDER BY id FOR UPDATE`;
     for (const id of ids) {

@@ -61,6 +61,14 @@ export async function readEvaluationPlace(sql: Sql): Promise<EvaluationPlace> {
   return row ?? { to: null, generation: 0 };
 }
 
+/**
+ * To be called first in every transaction of a person that touches alerts: an evaluation being written has the row of the place before those of
+ * alerts, so who took them the other way round would wait for it while it waits for them.
+ */
+export async function afterEvaluation(tx: Transaction): Promise<void> {
+  await tx`SELECT 1 FROM rule_evaluation FOR UPDATE`;
+}
+
 /** To be called in the transaction in which a person changes a rule or ends an alert: an evaluation under way is done again. */
 export async function changedByPerson(tx: Transaction): Promise<void> {
   await tx`UPDATE rule_evaluation SET generation = generation + 1`;

@@ -1,4 +1,4 @@
-import { ALERTS_CHANNEL, changedByPerson, noteEvents, type TellAlerts } from "./alerts.ts";
+import { ALERTS_CHANNEL, afterEvaluation, changedByPerson, noteEvents, type TellAlerts } from "./alerts.ts";
 import type { Sql, Transaction } from "./connection.ts";
 
 /** A rule as stored; what metric and scope mean is known above. */
@@ -57,6 +57,7 @@ export async function updateRule(
   const { id, version, rule, endsAlerts, atMs } = change;
   const at = new Date(atMs).toISOString();
   return sql.begin(async (tx) => {
+    await afterEvaluation(tx);
     const [row] = await tx<Row[]>`
       UPDATE rules SET ${tx({ ...valuesOf(rule), updated_at: at })}, version = version + 1
       WHERE id = ${id} AND version = ${version} RETURNING ${columns(tx)}`;
@@ -74,6 +75,7 @@ export async function removeRule(
   tell: TellAlerts,
 ): Promise<boolean> {
   return sql.begin(async (tx) => {
+    await afterEvaluation(tx);
     const removed = await tx`DELETE FROM rules WHERE id = ${id} RETURNING 1`;
     if (removed.length === 0) return false;
     await endAlerts(tx, { ruleId: id, resolution: "rule-removed", at: atMs / 1000 }, tell);
