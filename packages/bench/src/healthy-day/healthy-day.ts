@@ -82,7 +82,7 @@ async function whatWasSaid({ sql }: Store): Promise<string[]> {
 }
 
 const NOTES = [
-  "two services as in the demo, with Redis, Postgres and the machine: a quiet night, bursts, slow requests, 0.15 % 5xx and 0.6 % 4xx, garbage collection, checkpoints, a deploy at 14:30",
+  "two services as in the demo, with Redis, Postgres and the machine: a quiet night, bursts, slow requests, 0.4 % 5xx (6 % of one endpoint) and 0.6 % 4xx, garbage collection, checkpoints, a deploy at 14:30",
   "falseAlerts: alerts that the seeded rules opened; anomaliesRaised: episodes of the detectors, from the first value they were ever given on; all of them are false",
   "…OfFault: in 20 min right afterwards in which all requests take four times as long and 8 % fail; first…Seconds: how long that took, of a day at midnight, when there is a request a second",
   "tickMs, ruleMs: median of looking for anomalies and of evaluating the rules at one moment, every tenth time; tickCpuMs: what of it this process had to do, Postgres apart",

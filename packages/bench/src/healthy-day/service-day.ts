@@ -3,7 +3,7 @@ import type { Random } from "../random.ts";
 import type { ServiceModel } from "./services.ts";
 
 const CLIENT_ERRORS = 0.006;
-const SERVER_ERRORS = 0.0015;
+const SERVER_ERRORS = 0.001;
 /** One request in so many takes many times as long as it should, for no reason that anybody finds. */
 const SLOW_SHARE = 0.002;
 /** Postgres writes a checkpoint every five minutes, and all is a little slower. */
@@ -53,7 +53,7 @@ export class ServiceDay {
     const longPauseMs = random.next() < 0.002 ? 40 + 40 * random.next() : 0;
     const pauseMs = Math.max(collectsMs, longPauseMs);
     let requests = 0;
-    const endpoints = this.#model.endpoints.map(({ share, usualMs, spread }) => {
+    const endpoints = this.#model.endpoints.map(({ share, usualMs, spread, failing = SERVER_ERRORS }) => {
       const count = random.poisson(10 * this.#model.requestsPerSecond * busy * share);
       if (count === 0) return undefined;
       requests += count;
@@ -62,7 +62,7 @@ export class ServiceDay {
         let durationMs = usualMs * slowness * Math.exp(spread * random.normal());
         if (random.next() < SLOW_SHARE) durationMs *= random.between(8, 30);
         if (random.next() < pauseMs / 10_000) durationMs += pauseMs * random.next();
-        add(rollup, durationMs, this.#status(fault));
+        add(rollup, durationMs, this.#status(fault?.failing ?? failing));
       }
       return rollup;
     });
@@ -81,9 +81,8 @@ export class ServiceDay {
     };
   }
 
-  #status(fault: Fault | undefined): number {
+  #status(failing: number): number {
     const chance = this.#random.next();
-    const failing = fault?.failing ?? SERVER_ERRORS;
     if (chance < failing) return 500;
     return chance < failing + CLIENT_ERRORS ? 404 : 200;
   }

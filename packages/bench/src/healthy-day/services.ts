@@ -7,6 +7,8 @@ export interface EndpointModel {
   usualMs: number;
   /** Standard deviation of the logarithm of durations. */
   spread: number;
+  /** Share of 5xx; one in a thousand where nothing is known of it. */
+  failing?: number;
 }
 
 export interface ServiceModel {
@@ -41,7 +43,8 @@ export const SERVICES: readonly ServiceModel[] = [
       endpoint("GET", "/v1/files/:id/similar", [0.04, 60, 0.6]),
       endpoint("GET", "/v1/graph/:id", [0.06, 45, 0.7]),
       endpoint("GET", "/v1/packages", [0.05, 8, 0.4]),
-      endpoint("GET", "/v1/packages/:name", [0.05, 10, 0.5]),
+      // It asks a third party that fails now and then, as the demo's does.
+      { ...endpoint("GET", "/v1/packages/:name", [0.05, 10, 0.5]), failing: 0.06 },
       endpoint("GET", "/v1/packages/:name/export", [0.01, 220, 0.8]),
       endpoint("POST", "/v1/index", [0.01, 400, 0.7]),
       endpoint("GET", "/v1/code/search/report", [0.01, 90, 0.5]),
