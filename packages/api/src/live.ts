@@ -14,6 +14,12 @@ export type LiveEvent =
   /** Of the logs that the page follows. */
   | ({ kind: "logs" } & LogEvent);
 
+/** With where the logs are after it; null where it says nothing of them. */
+interface Sourced {
+  id: string | null;
+  event: LiveEvent;
+}
+
 /** Of an event before the first log. */
 const NOWHERE = "-";
 
@@ -36,22 +42,27 @@ export const live = viewerProcedure
     }),
   )
   .subscription(({ ctx, input: { logs, lastEventId }, signal }) => {
-    let position = lastEventId ?? NOWHERE;
-    async function* alerts() {
-      for await (const counts of streamAlerts(ctx, signal))
-        yield tracked<LiveEvent>(position, { kind: "alerts", counts });
+    async function* alerts(): AsyncGenerator<Sourced> {
+      for await (const counts of streamAlerts(ctx, signal)) yield { id: null, event: { kind: "alerts", counts } };
     }
-    async function* lines() {
+    async function* lines(): AsyncGenerator<Sourced> {
       if (!logs) return;
       const resumed = lastEventId === NOWHERE ? null : lastEventId;
       for await (const event of streamLogs(ctx, { ...logs, lastEventId: resumed }, signal)) {
         if (!isTrackedEnvelope(event)) continue;
         const [id, data] = event;
-        position = id;
-        yield tracked<LiveEvent>(position, { kind: "logs", ...data });
+        yield { id, event: { kind: "logs", ...data } };
       }
     }
-    return withKnownErrorsIn(merged([alerts(), lines()]));
+    async function* events() {
+      let position = lastEventId ?? NOWHERE;
+      for await (const { id, event } of merged([alerts(), lines()])) {
+        // Not before the logs up to here are on their way: who is cut off between the two would miss them.
+        position = id ?? position;
+        yield tracked<LiveEvent>(position, event);
+      }
+    }
+    return withKnownErrorsIn(events());
   });
 
 /** What any of the sources yields, as it comes. One that throws ends all. */
