@@ -10,11 +10,16 @@ function requests(count: number): MergedRollup {
 
 /** What comes out of windows of ten seconds, by their starts. */
 function gather(windows: Record<number, number>): string[] {
-  const gathering = new Gathering();
+  const gathering = new Gathering<MergedRollup>({
+    empty: () => new MergedRollup(),
+    add: (sum, more) => sum.add(more),
+    count: (sum) => sum.count,
+    enough: 100,
+  });
   return Object.entries(windows).flatMap(([start, count]) =>
     gathering
       .add(Number(start), 10, requests(count))
-      .map((gathered) => `${gathered.fromSeconds}–${gathered.toSeconds}: ${gathered.requests.count}`),
+      .map((gathered) => `${gathered.fromSeconds}–${gathered.toSeconds}: ${gathered.sum.count}`),
   );
 }
 

@@ -3,15 +3,17 @@ import type { FigureKey } from "../../../figures/catalogue.ts";
 
 export interface WatchedFigure extends Required<DetectorOptions> {
   key: FigureKey;
-  /** Made of fewer requests, lookups or blocks, a value says nothing. */
+  /** Made of fewer requests, lookups or blocks, a value says nothing: windows are then taken together. */
   leastSamples: number;
 }
 
+/** Windows of ten seconds are taken together for so long at most. */
+export const GATHER_SECONDS = 120;
 /**
- * Of requests, windows of ten seconds are taken together until there are so many, or for so long. A P95 of thirty is the second longest of
- * them: two stray ones would make an anomaly, and do so every day. Of sixty it takes four, of a hundred six.
+ * After so many requests they are a value. A P95 of thirty is the second longest of them: two stray ones would make an anomaly, and do so every
+ * day. Of sixty it takes four, of a hundred six.
  */
-export const GATHER = { enoughRequests: 100, seconds: 120 } as const;
+export const ENOUGH_REQUESTS = 100;
 const LEAST_REQUESTS = 60;
 
 /*

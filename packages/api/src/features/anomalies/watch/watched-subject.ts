@@ -1,7 +1,7 @@
-import type { BandToRecord, DetectorState, MergedRollup } from "@vigie/storage";
+import { type BandToRecord, type DetectorState, MergedRollup, type MetricWindow } from "@vigie/storage";
 import { computeFigure, countSamples, type Samples } from "../../../figures/compute.ts";
 import { Gathering } from "./gathering.ts";
-import { REQUEST_FIGURES, type WatchedFigure } from "./watched-figures.ts";
+import { ENOUGH_REQUESTS, REQUEST_FIGURES, type WatchedFigure } from "./watched-figures.ts";
 import { type EpisodeChange, type SubjectIds, WatchedSeries } from "./watched-series.ts";
 
 export interface SubjectOptions {
@@ -19,12 +19,24 @@ export interface SubjectOptions {
 
 const NO_WINDOWS: Samples["windows"] = new Map();
 
+/** A figure that is judged by itself. */
+interface Plain {
+  series: WatchedSeries;
+  /** Undefined where every window is a value. */
+  gathering: Gathering<Samples> | undefined;
+}
+
 /** A service, an endpoint, or the targets and the machine: what has figures that are watched together. */
 export class WatchedSubject {
   readonly #options: SubjectOptions;
-  readonly #plain: readonly WatchedSeries[];
+  readonly #plain: readonly Plain[];
   readonly #ofRequests: readonly WatchedSeries[];
-  readonly #gathering = new Gathering();
+  readonly #gathering = new Gathering<MergedRollup>({
+    empty: () => new MergedRollup(),
+    add: (sum, more) => sum.add(more),
+    count: (sum) => sum.count,
+    enough: ENOUGH_REQUESTS,
+  });
   /** The requests of windows before are in the detectors, or being gathered. */
   #positionSeconds: number;
   /** Requests since it was last asked. */
@@ -37,13 +49,13 @@ export class WatchedSubject {
       const series = `${figure.key}${suffix}`;
       return new WatchedSeries(series, figure, ids, kept(series));
     };
-    this.#plain = figures.map(open);
+    this.#plain = figures.map((figure) => ({ series: open(figure), gathering: gatheringOf(figure) }));
     this.#ofRequests = hasRequests ? REQUEST_FIGURES.map(open) : [];
     this.#positionSeconds = Math.max(...this.#ofRequests.map((one) => one.lastSeconds), Number.NEGATIVE_INFINITY);
   }
 
   get series(): readonly WatchedSeries[] {
-    return [...this.#plain, ...this.#ofRequests];
+    return [...this.#plain.map((one) => one.series), ...this.#ofRequests];
   }
 
   /** The newest window of which it had a value. */
@@ -59,12 +71,16 @@ export class WatchedSubject {
 
   /** Takes a window, in ascending order; windows that are in the detectors already change nothing. */
   observe(startSeconds: number, stepSeconds: number, samples: Samples, changes: EpisodeChange[]): void {
-    const toSeconds = startSeconds + stepSeconds;
-    for (const one of this.#plain) {
-      const { key, leastSamples } = one.figure;
-      const value = computeFigure(key, samples);
-      if (value === null || (leastSamples > 0 && countSamples(key, samples) < leastSamples)) continue;
-      add(changes, one.observe({ fromSeconds: startSeconds, toSeconds, value }));
+    for (const { series, gathering } of this.#plain) {
+      // What is in the detector already is not gathered again.
+      if (startSeconds < series.lastSeconds) continue;
+      const { key, leastSamples } = series.figure;
+      const window = { fromSeconds: startSeconds, toSeconds: startSeconds + stepSeconds, sum: samples };
+      for (const gathered of gathering?.add(startSeconds, stepSeconds, samples) ?? [window]) {
+        const value = computeFigure(key, gathered.sum);
+        if (value === null || (gathering !== undefined && countSamples(key, gathered.sum) < leastSamples)) continue;
+        add(changes, series.observe({ ...gathered, value }));
+      }
     }
     if (samples.requests !== undefined) this.observeRequests(startSeconds, stepSeconds, samples.requests, changes);
   }
@@ -76,13 +92,13 @@ export class WatchedSubject {
     for (const gathered of this.#gathering.add(startSeconds, stepSeconds, requests)) {
       const { fromSeconds, toSeconds } = gathered;
       const samples = {
-        requests: gathered.requests,
+        requests: gathered.sum,
         windows: NO_WINDOWS,
         alive: true,
         seconds: toSeconds - fromSeconds,
       };
       for (const one of this.#ofRequests) {
-        if (gathered.requests.count < one.figure.leastSamples) continue;
+        if (gathered.sum.count < one.figure.leastSamples) continue;
         const value = computeFigure(one.figure.key, samples);
         if (value !== null) add(changes, one.observe({ fromSeconds, toSeconds, value }));
       }
@@ -105,6 +121,24 @@ export class WatchedSubject {
       const state = one.lastSeconds > afterSeconds ? one.encode() : undefined;
       return state === undefined ? [] : [{ series: one.series, state, observedToSeconds: one.lastSeconds }];
     });
+  }
+}
+
+/** Of shares, whose parts add up. */
+function gatheringOf({ key, leastSamples }: WatchedFigure): Gathering<Samples> | undefined {
+  if (leastSamples === 0) return undefined;
+  return new Gathering<Samples>({
+    empty: () => ({ requests: undefined, windows: new Map<string, MetricWindow>(), alive: false, seconds: 0 }),
+    add: (sum, more) => addWindows(sum.windows as Map<string, MetricWindow>, more.windows),
+    count: (sum) => countSamples(key, sum),
+    enough: leastSamples,
+  });
+}
+
+function addWindows(sums: Map<string, MetricWindow>, windows: Samples["windows"]): void {
+  for (const [name, window] of windows) {
+    const sum = sums.get(name);
+    sums.set(name, sum === undefined ? window : { ...sum, sum: sum.sum + window.sum });
   }
 }
 
