@@ -13,9 +13,10 @@ import {
   type TellAlerts,
 } from "@vigie/storage";
 import { type ConditionState, type Reading, step, worse } from "./condition.ts";
-import { createMeasuring, type Measured, sampledFigures } from "./measure.ts";
+import { createMeasuring, type Measured } from "./measure.ts";
 import { lookOf } from "./metric.ts";
 import type { AlertRule, Rule, Subject } from "./rule.ts";
+import { sampledFigures } from "./subject.ts";
 
 export interface EvaluateOptions {
   store: Store;

@@ -1,8 +1,10 @@
-import type { Period, Store } from "@vigie/storage";
+import { OWN_SERVICE, type Period, type Store } from "@vigie/storage";
 import { logCondition, resolveLogSearch } from "../search/log-conditions.ts";
 
 export interface LogCounts {
   query: string;
+  /** Those of Vigie itself instead of those of all services. */
+  isOfVigie: boolean;
   period: Period;
   nowMs: number;
   /** Default 2 s: a rule must not hold up the others. */
@@ -36,11 +38,12 @@ interface Row {
 
 async function countLogs(
   store: Store,
-  { query, period, nowMs, stepSeconds, timeoutMs = 2_000 }: LogCounts & { stepSeconds: number | null },
+  { query, isOfVigie, period, nowMs, stepSeconds, timeoutMs = 2_000 }: LogCounts & { stepSeconds: number | null },
 ): Promise<Row[]> {
   const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
   const [from, to] = [iso(period.fromSeconds), iso(period.toSeconds)];
-  const search = await resolveLogSearch({ store, now: () => nowMs }, { query, period: { from, to } });
+  const service = isOfVigie ? OWN_SERVICE : undefined;
+  const search = await resolveLogSearch({ store, now: () => nowMs }, { query, service, period: { from, to } });
   const condition = logCondition(store.searches, search);
   return store.searches.begin(async (tx) => {
     await tx`SELECT set_config('statement_timeout', ${String(timeoutMs)}, true)`;

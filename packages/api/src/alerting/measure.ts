@@ -4,11 +4,11 @@ import {
   findServices,
   type KnownService,
   type MergedRollup,
-  type MetricScope,
   OWN_SERVICE,
   type Period,
   readLastHeard,
   readMetricWindows,
+  readPresence,
   readRollups,
   type Store,
 } from "@vigie/storage";
@@ -19,6 +19,7 @@ import type { Reading } from "./condition.ts";
 import { countLogsByService } from "./log-counts.ts";
 import { ownerOf, targetOf } from "./metric.ts";
 import type { Rule, RuleDraft, Subject } from "./rule.ts";
+import { isOfVigie, samplesOf, subjectOf } from "./subject.ts";
 
 /** One thing that a rule watches, as it is now. */
 export interface Measured {
@@ -84,6 +85,23 @@ export function createMeasuring({ store, toSeconds, nowMs }: MeasureOptions) {
     });
   }
 
+  /** Services that were there: of which no request means none. */
+  async function aliveOf(rule: RuleDraft, services: readonly KnownService[]): Promise<ReadonlySet<number>> {
+    if (nowMs - toSeconds * 1000 < ALIVE_WITHIN_MS) {
+      const heard = await lastHeard();
+      return new Set(services.map(({ id }) => id).filter((id) => nowMs - (heard.get(id) ?? 0) < ALIVE_WITHIN_MS));
+    }
+    // Judged late: who is heard of now may have been away then, as may Vigie.
+    const present = await Promise.all(
+      services.map((service) =>
+        once(`present ${service.id} ${rule.windowSeconds}`, () =>
+          readPresence(store, { services: [service], period: periodOf(rule), stepSeconds: 10 }),
+        ),
+      ),
+    );
+    return new Set(services.filter((_, i) => (present[i]?.length ?? 0) > 0).map(({ id }) => id));
+  }
+
   function figureOf(
     figure: FigureKey,
     rule: RuleDraft,
@@ -100,8 +118,9 @@ export function createMeasuring({ store, toSeconds, nowMs }: MeasureOptions) {
 
   async function measureRequests(rule: RuleDraft, figure: FigureKey): Promise<Measured[]> {
     const { endpoint, release } = rule.scope;
-    const [services, heard] = await Promise.all([servicesOf(rule), lastHeard()]);
-    const isAlive = (id: number) => nowMs - (heard.get(id) ?? 0) < ALIVE_WITHIN_MS;
+    const services = await servicesOf(rule);
+    const alive = await aliveOf(rule, services);
+    const isAlive = (id: number) => alive.has(id);
     const labelled = (labels: Record<string, string>) =>
       subjectOf({ ...labels, ...(release !== undefined && { release }) });
     if (endpoint === undefined) {
@@ -170,8 +189,8 @@ export function createMeasuring({ store, toSeconds, nowMs }: MeasureOptions) {
   async function measureLogs(rule: RuleDraft, query: string): Promise<Measured[]> {
     const [services, counts] = await Promise.all([
       servicesOf(rule),
-      once(`logs ${rule.windowSeconds} ${query}`, () =>
-        countLogsByService(store, { query, period: periodOf(rule), nowMs }),
+      once(`logs ${rule.windowSeconds} ${isOfVigie(rule)} ${query}`, () =>
+        countLogsByService(store, { query, isOfVigie: isOfVigie(rule), period: periodOf(rule), nowMs }),
       ),
     ]);
     return services.map(({ id, name }) => {
@@ -213,30 +232,6 @@ export function createMeasuring({ store, toSeconds, nowMs }: MeasureOptions) {
         return measureSample(rule, metric);
     }
   };
-}
-
-/** Which samples a rule measures. */
-export function samplesOf(
-  { scope }: RuleDraft,
-  { type, name }: Extract<RuleDraft["metric"], { kind: "sample" }>,
-  serviceIds: readonly number[],
-): MetricScope {
-  return { metrics: [{ type, name }], serviceIds, labels: scope.labels, onlyInstances: scope.service !== undefined };
-}
-
-/** Figures that are made of samples, among those that rules ask for. */
-export function sampledFigures(rules: readonly RuleDraft[]): FigureKey[] {
-  const keys = rules.flatMap(({ metric }) =>
-    metric.kind === "figure" && ownerOf(metric.figure) !== "requests" ? [metric.figure] : [],
-  );
-  return [...new Set(keys)];
-}
-
-export function subjectOf(labels: Record<string, string>): Subject {
-  const key = Object.entries(labels)
-    .map(([name, value]) => `${name}=${value}`)
-    .join(" ");
-  return { key, labels };
 }
 
 function byName<E extends { method: string; route: string }>(endpoints: Iterable<E>): Map<string, E> {

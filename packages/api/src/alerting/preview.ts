@@ -87,7 +87,7 @@ export async function readEvidence(
   }: { rule: AlertRule; labels: Readonly<Record<string, string>>; period: Period; nowMs: number },
 ): Promise<Evidence> {
   const stepSeconds = chartStep({ period, maxPoints: EVIDENCE_POINTS, nowMs });
-  const draft: RuleDraft = { ...rule, scope: scopeOf(labels), ...UNUSED };
+  const draft: RuleDraft = { ...rule, scope: scopeOf(rule, labels), ...UNUSED };
   const replayed: Replayed[] = await replay(draft, { store, period, stepSeconds, nowMs });
   return evidenceOf(replayed[0]?.readings ?? [], period, stepSeconds);
 }
@@ -96,7 +96,12 @@ export async function readEvidence(
 const UNUSED = { clearSeconds: 0, minimumSamples: 0, severity: "info", isEnabled: true } as const;
 
 /** The one subject with these labels, as a scope. */
-function scopeOf(given: Readonly<Record<string, string>>): RuleDraft["scope"] {
+function scopeOf({ metric }: AlertRule, given: Readonly<Record<string, string>>): RuleDraft["scope"] {
+  // Samples have labels of the user's own, whatever they are called: of what is made of them only the service is ours.
+  if (metric.kind === "sample") {
+    const { service, ...labels } = given;
+    return { service, ...(Object.keys(labels).length > 0 && { labels }) };
+  }
   const { service, method, route, release, target: _target, ...labels } = given;
   return {
     service,

@@ -5,7 +5,6 @@ import {
   type KnownService,
   MergedRollup,
   type MetricWindow,
-  OWN_SERVICE,
   type Period,
   readMetricWindows,
   readPresence,
@@ -18,9 +17,9 @@ import { readSampleWindows } from "../figures/samples.ts";
 import { windowStarts } from "../period.ts";
 import type { Reading } from "./condition.ts";
 import { countLogsByWindow } from "./log-counts.ts";
-import { samplesOf, subjectOf } from "./measure.ts";
 import { ownerOf, targetOf } from "./metric.ts";
 import type { RuleDraft, Subject } from "./rule.ts";
+import { isOfVigie, samplesOf, subjectOf } from "./subject.ts";
 
 export interface ReplayOptions {
   store: Store;
@@ -89,9 +88,15 @@ class Replaying {
     const kind = wanted ? "endpoint" : "service";
     const [windows, presence] = await Promise.all([
       readRollupWindows(store, { kind, ids, instanceIds, period, stepSeconds }),
-      readPresence(store, { services, instanceIds, period, stepSeconds }),
+      // Of each service: that another one was there says nothing.
+      Promise.all(
+        services.map(async (service) => {
+          const starts = await readPresence(store, { services: [service], instanceIds, period, stepSeconds });
+          return [service.id, new Set(starts)] as const;
+        }),
+      ),
     ]);
-    const present = new Set(presence);
+    const presentOf = new Map(presence);
     return ids.map((id, i) => {
       const one = wanted?.[i];
       const service = services.find((each) => each.id === (one?.serviceId ?? id));
@@ -100,10 +105,12 @@ class Replaying {
         ...(one && { method: one.method, route: one.route }),
         ...(release !== undefined && { release }),
       };
+      const present = presentOf.get(one?.serviceId ?? id);
       const samplesAt = (start: number): Samples | undefined => {
         const requests = windows.get(start)?.get(id);
-        if (requests === undefined && !present.has(start)) return undefined;
-        return { requests, windows: new Map(), alive: present.has(start), seconds: stepSeconds };
+        const alive = present?.has(start) ?? false;
+        if (requests === undefined && !alive) return undefined;
+        return { requests, windows: new Map(), alive, seconds: stepSeconds };
       };
       return { subject: subjectOf(labels), readings: this.#readings(figure, samplesAt) };
     });
@@ -146,7 +153,14 @@ class Replaying {
     const { store, period, stepSeconds, nowMs } = this.#options;
     const [services, counts] = await Promise.all([
       this.#services(),
-      countLogsByWindow(store, { query, period, nowMs, stepSeconds, timeoutMs: LOGS_TIMEOUT_MS }),
+      countLogsByWindow(store, {
+        query,
+        isOfVigie: isOfVigie(this.#rule),
+        period,
+        nowMs,
+        stepSeconds,
+        timeoutMs: LOGS_TIMEOUT_MS,
+      }),
     ]);
     return services.map(({ id, name }) => {
       const windows = counts.get(id);
@@ -175,7 +189,7 @@ class Replaying {
 
   async #services(): Promise<KnownService[]> {
     const { service } = this.#rule.scope;
-    return findServices(this.#options.store, service === OWN_SERVICE ? OWN_SERVICE : service);
+    return findServices(this.#options.store, service);
   }
 
   #readings(figure: FigureKey, samplesAt: (start: number) => Samples | undefined): Reading[] {

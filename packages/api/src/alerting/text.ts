@@ -12,7 +12,7 @@ export function alertText({
   labels: Record<string, string>;
   value: number;
 }): string {
-  const who = subjectText(labels);
+  const who = rule.metric.kind === "sample" ? sampleText(labels) : subjectText(labels);
   const limit = rule.metric.kind === "silence" ? "" : `, ${rule.comparison} ${formatValue(rule.threshold, rule.unit)}`;
   // "Statements running > 1 s: 3", where one number would run into the next.
   const is = rule.unit === "count" ? ": " : " ";
@@ -29,6 +29,12 @@ function subjectText(labels: Record<string, string>): string {
   ];
   // The names of the figures of Redis and Postgres say already whose they are.
   return [...(name === "" ? (target === "machine" ? ["This machine"] : []) : [name]), ...rest].join(", ");
+}
+
+/** "shop, target orders": labels of samples are the user's own, whatever they are called. */
+function sampleText({ service, ...labels }: Record<string, string>): string {
+  const own = Object.entries(labels).map(([key, value]) => `${key} ${value}`);
+  return [...(service === undefined ? [] : [service]), ...own].join(", ");
 }
 
 /** "Error rate (5xx) above 5 % over 1 min for 30 s" */
