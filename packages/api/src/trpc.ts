@@ -89,10 +89,27 @@ function problemIn({ issues }: z.ZodError): string {
   return `${path === "" ? "" : `${path}: `}${issue?.message ?? "it is not valid"}`.slice(0, PROBLEM_LENGTH);
 }
 
+/** Postgres stores neither NUL nor half of a surrogate pair: whoever sends one is told, rather than that something went wrong. */
+const UNSTORABLE = /\0|\p{Cs}/u;
+
+const withStorableText = t.middleware(async ({ getRawInput, next }) => {
+  const waiting: unknown[] = [await getRawInput()];
+  while (waiting.length > 0) {
+    const one = waiting.pop();
+    if (typeof one === "string" && UNSTORABLE.test(one))
+      throw new VigieError("REQUEST_MALFORMED", { problem: "a text holds NUL or half of a surrogate pair" });
+    if (typeof one !== "object" || one === null) continue;
+    // A search says itself which of its characters no log can hold.
+    for (const [key, value] of Object.entries(one)) if (key !== "query") waiting.push(key, value);
+  }
+  return next();
+});
+
 function withRole(role: Role) {
   return t.procedure
     .meta({ role })
     .use(withKnownErrors)
+    .use(withStorableText)
     .use(({ ctx, next }) => {
       if (ctx.role === null || ROLES.indexOf(ctx.role) < ROLES.indexOf(role)) {
         throw asTrpcError(new VigieError("UNAUTHORIZED", { role }));

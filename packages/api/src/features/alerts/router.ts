@@ -11,6 +11,8 @@ import { countOpen, readHistory, readOpen } from "./query.ts";
 import type { AlertCounts, AlertDetail, AlertGroup, AlertPage } from "./shapes.ts";
 
 const ids = z.array(z.number().int().positive()).min(1).max(500);
+/** Postgres knows no year 0. */
+const openedAt = z.iso.datetime().refine((time) => Date.parse(time) >= 0, "it lies before 1970");
 /** Who does it, as far as nobody signs in. */
 const by = z.string().trim().min(1).max(100).optional();
 const note = z.string().trim().max(2_000).optional();
@@ -44,7 +46,7 @@ export const alertsRouter = router({
         period: periodInput,
         severity: severityInput.optional(),
         rule: z.number().int().positive().optional(),
-        before: z.object({ openedAt: z.iso.datetime(), id: z.number().int() }).nullish(),
+        before: z.object({ openedAt, id: z.number().int() }).nullish(),
         limit: z.number().int().min(1).max(500).default(50),
       }),
     )

@@ -59,7 +59,14 @@ export const channelsRouter = router({
 
   /** Throws CHANNEL_UNKNOWN, CHANNEL_INVALID or CHANNEL_CHANGED. A new secret is told once. */
   update: adminProcedure
-    .input(z.object({ id, version: z.number().int(), channel: draft, renewSecret: z.boolean().default(false) }))
+    .input(
+      z.object({
+        id,
+        version: z.number().int().min(1).max(2_147_483_647),
+        channel: draft,
+        renewSecret: z.boolean().default(false),
+      }),
+    )
     .mutation(async ({ ctx, input }): Promise<{ channel: Channel; secret: string | null }> => {
       const { id, version, renewSecret } = input;
       const stored = await readChannel(ctx.store.sql, id);

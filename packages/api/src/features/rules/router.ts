@@ -14,6 +14,7 @@ import { countAlertsByRule } from "./query.ts";
 import type { ListedRule, OfferedMetric, Preview } from "./shapes.ts";
 
 const id = z.number().int().positive();
+const version = z.number().int().min(1).max(2_147_483_647);
 const WEEK_MS = 7 * 86_400_000;
 
 export const rulesRouter = router({
@@ -54,7 +55,7 @@ export const rulesRouter = router({
 
   /** Throws RULE_UNKNOWN, RULE_INVALID, SEARCH_INVALID, or RULE_CHANGED when somebody else changed it since `version`. */
   update: adminProcedure
-    .input(z.object({ id, version: z.number().int(), rule: ruleDraftInput }))
+    .input(z.object({ id, version, rule: ruleDraftInput }))
     .mutation(async ({ ctx, input }): Promise<Rule> => {
       const { store } = ctx;
       const before = (await readRules(store.sql)).find((rule) => rule.id === input.id) as Rule | undefined;
