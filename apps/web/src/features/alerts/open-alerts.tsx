@@ -76,9 +76,9 @@ function Nothing({ service }: { service: string | undefined }) {
         <span aria-hidden="true" className="text-ok">
           ●
         </span>{" "}
-        Nothing is wrong{service !== undefined && ` with ${visibleText(service)}`}.
+        No alert is open{service !== undefined && ` for ${visibleText(service)}`}.
       </span>{" "}
-      <span className="text-muted">No condition of a rule holds.</span>{" "}
+      <span className="text-muted">No rule's condition has held for as long as it asks.</span>{" "}
       <Link
         to="."
         search={(old) => ({ ...old, tab: "rules" as const, alert: undefined })}
