@@ -27,6 +27,8 @@ export interface ReplayOptions {
   /** Distance of two readings. Each is of `windowSeconds` of the rule, or of one step where that is longer. */
   stepSeconds: number;
   nowMs: number;
+  /** Of a rule for each endpoint: only these, by id. */
+  endpointIds?: readonly number[] | undefined;
 }
 
 export interface Replayed {
@@ -80,10 +82,11 @@ class Replaying {
     const instanceIds =
       release === undefined ? undefined : (await findInstances(store, { serviceIds, release })).map(({ id }) => id);
     const endpoints = endpoint === undefined ? undefined : [...(await findEndpoints(store, serviceIds)).values()];
+    const { endpointIds } = this.#options;
     const wanted =
       typeof endpoint === "object"
         ? endpoints?.filter(({ method, route }) => method === endpoint.method && route === endpoint.route)
-        : endpoints;
+        : endpoints?.filter(({ id }) => endpointIds?.includes(id) ?? true);
     const ids = wanted?.map(({ id }) => id) ?? serviceIds;
     const kind = wanted ? "endpoint" : "service";
     const [windows, presence] = await Promise.all([
