@@ -8,15 +8,19 @@ const HOUR = 3_600_000;
 const patiently = { timeout: 20_000, interval: 50 };
 
 /** A server's evaluation whose two clocks the test moves. */
-async function open() {
-  const vigie = await openApi();
+async function open(given?: OpenApi) {
+  const vigie = given ?? (await openApi());
   const lines: string[] = [];
   let monotonicMs = 1e6;
   let stepMs = 0;
+  let looks = 0;
   const nowMs = () => vigie.nowMs + stepMs;
   const rules = startRuleEvaluation({
     store: vigie.store,
-    leads: async () => true,
+    leads: async () => {
+      looks++;
+      return true;
+    },
     now: nowMs,
     monotonicNow: () => monotonicMs,
     report: (line) => lines.push(line),
@@ -24,6 +28,10 @@ async function open() {
   return {
     vigie,
     lines,
+    /** How often it was looked whether something is to be judged. */
+    get looks() {
+      return looks;
+    },
     /** The wall clock is set; time does not pass. */
     setClock(ms: number) {
       stepMs += ms;
@@ -106,5 +114,19 @@ test("nothing is concluded from a clock that is set, forward or back", async () 
   await server.judged();
   expect(await server.open()).toEqual([]);
   const { alerts } = await server.vigie.api.alerts.history({ period: "24h" });
+  expect(alerts).toEqual([]);
+});
+
+test("where rules are new to a database that is not, no service is called silent before it could send again", async () => {
+  const vigie = await openApi();
+  // Vigie was away for ten minutes, and knew no rules before.
+  await send(vigie, { ok: 1 });
+  await vigie.pass(600_000);
+  await using server = await open(vigie);
+  await vi.waitFor(() => expect(server.looks).toBeGreaterThan(0), patiently);
+  expect(await server.open()).toEqual([]);
+  await server.pass(40, { ok: 50 });
+  await server.judged();
+  const { alerts } = await vigie.api.alerts.history({ period: "24h" });
   expect(alerts).toEqual([]);
 });

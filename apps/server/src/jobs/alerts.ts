@@ -1,5 +1,5 @@
 import { evaluateRules } from "@vigie/api";
-import { problemOf, readEvaluationPlace, type Store } from "@vigie/storage";
+import { problemOf, readEvaluationPlace, readLastHeard, type Store } from "@vigie/storage";
 
 /** Rules are judged at whole tens of seconds… */
 const EVERY_SECONDS = 10;
@@ -46,6 +46,7 @@ export function startRuleEvaluation(options: RuleEvaluationOptions): RuleEvaluat
   /** Nothing that is late is judged before; by the monotonic clock. */
   let settledAt = monotonicNow() + SETTLE_MS;
   let offset = now() - monotonicNow();
+  const startedMs = now();
   /** Nothing before is judged: the clock was set. Seconds. */
   let notBefore = 0;
   /** There is nothing more to judge, for this server, up to here; seconds. */
@@ -81,6 +82,12 @@ export function startRuleEvaluation(options: RuleEvaluationOptions): RuleEvaluat
     }
   }
 
+  /** Rules are new to a database that is not: as after a break, services are to be heard of before one is called silent. */
+  async function isNewToServices(): Promise<boolean> {
+    const heard = await readLastHeard(store.sql);
+    return [...heard.values()].some((atMs) => atMs < startedMs);
+  }
+
   /** True when there may be more. */
   async function judgeNext(): Promise<boolean> {
     const nowMs = now();
@@ -90,7 +97,7 @@ export function startRuleEvaluation(options: RuleEvaluationOptions): RuleEvaluat
     const isAhead = to !== null && to > newest + 60;
     const earliest = Math.max(newest - CATCH_UP_SECONDS, notBefore);
     const next = to === null || isAhead ? newest : Math.max(to + EVERY_SECONDS, earliest);
-    const isLate = newest - next >= 3 * EVERY_SECONDS;
+    const isLate = newest - next >= 3 * EVERY_SECONDS || (to === null && (await isNewToServices()));
     isDone = !isLate;
     if (next > newest || (isLate && monotonicNow() < settledAt)) return false;
     const toSeconds = Math.floor(next / EVERY_SECONDS) * EVERY_SECONDS;
