@@ -1,5 +1,6 @@
 import { VigieError } from "@vigie/protocol";
 import { findEndpoints, findInstances, findServices, type Store } from "@vigie/storage";
+import { FIGURES } from "../figures/catalogue.ts";
 import { parseSearch } from "../search/parse.ts";
 import { lookOf, ownerOf } from "./metric.ts";
 import type { RuleDraft } from "./rule.ts";
@@ -8,6 +9,7 @@ import type { RuleDraft } from "./rule.ts";
 export async function checkRule(store: Store, rule: RuleDraft): Promise<void> {
   checkScope(rule);
   checkThresholds(rule);
+  checkSamples(rule);
   if (rule.metric.kind === "logs") parseSearch(rule.metric.query);
   await checkNames(store, rule);
 }
@@ -46,6 +48,14 @@ function checkThresholds({ metric, comparison, threshold, clearThreshold }: Rule
   if (clearThreshold === null) return;
   if (comparison === "above" ? clearThreshold > threshold : clearThreshold < threshold)
     throw invalid("clearThreshold", `it must lie on the good side of the threshold, ${threshold}`);
+}
+
+/** What is made of no count would never have enough of it: the rule would never fire. */
+function checkSamples({ metric, minimumSamples }: RuleDraft): void {
+  if (minimumSamples === 0 || (metric.kind !== "silence" && metric.kind !== "figure")) return;
+  const isCounted = metric.kind === "figure" && ["requests", "share"].includes(FIGURES[metric.figure].recipe.from);
+  if (!isCounted)
+    throw invalid("minimumSamples", `${lookOf(metric).label} is made of no requests, lookups or blocks: give 0`);
 }
 
 async function checkNames(store: Store, { scope }: RuleDraft): Promise<void> {

@@ -106,3 +106,14 @@ test("the evidence of an alert about samples of one target is of that target", a
   const { evidence } = await vigie.api.alerts.get({ id: alert?.id ?? 0 });
   expect(Math.max(...evidence.values.map((value) => value ?? 0))).toBe(10);
 });
+
+test.for([{ kind: "figure", figure: "system.memoryRatio" } as const, { kind: "silence" } as const])(
+  "a rule that would wait for ever for samples is refused: %o",
+  async (metric) => {
+    await using vigie = await openApi();
+    const threshold = metric.kind === "silence" ? 60_000 : 0.8;
+    const rule: RuleDraft = { ...DRAFT, metric, comparison: "above", threshold, minimumSamples: 20 };
+    await expect(vigie.api.rules.create(rule)).rejects.toThrow(/minimumSamples/);
+    await vigie.api.rules.create({ ...rule, minimumSamples: 0 });
+  },
+);
