@@ -3,6 +3,7 @@ import { coreOf } from "../core/attach.ts";
 import type { Vigie } from "../core/vigie.ts";
 import { type Framework, watchExchange } from "./exchange.ts";
 import { watchErrors } from "./express-errors.ts";
+import { shareShapes } from "./express-shape.ts";
 import { type ExpressRequest, expressTemplate } from "./express-template.ts";
 
 /**
@@ -22,6 +23,7 @@ export function vigieExpress(
   return function vigieMiddleware(req, res, next) {
     const exchange = watchExchange(core, framework, req, res, req);
     watchErrors(req);
+    shareShapes(req);
     if (exchange === undefined || core.context === undefined) next();
     else core.context.run(exchange.scope, next);
   };
