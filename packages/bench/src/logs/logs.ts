@@ -8,7 +8,7 @@ import type { SearchTimes } from "./search-times.ts";
 
 const FULL = {
   ingestSeconds: 20,
-  pino: { rounds: 5, lines: 40_000, warmUpLines: 20_000 },
+  pino: { rounds: 9, lines: 40_000, warmUpLines: 20_000 },
   screen: { lineSeconds: 20, loadSeconds: 30 },
   search: { lines: 10_000_000, classicAsks: 2, insertedLines: 300_000 },
 };
