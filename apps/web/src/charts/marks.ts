@@ -40,7 +40,7 @@ function levelLine({ value, label, color = COLORS.muted }: Level, position: Labe
   return {
     yAxis: value,
     lineStyle: { color, type: "dashed" as const, width: 1 },
-    label: { formatter: label, color, fontSize: 10, position },
+    label: { show: label !== "", formatter: label, color, fontSize: 10, position },
   };
 }
 

@@ -37,8 +37,13 @@ export function thresholdData(measured: Measured): TimeChartData {
     units: { left: unit },
     marks: [],
     levels: [
-      { value: threshold, label: `${comparison} ${figureText(threshold, unit)}`, color },
-      ...(clear === null ? [] : [{ value: clear, label: `over at ${figureText(clear, unit)}` }]),
+      // Both in one: the lines lie close together, and below them the series runs through every letter.
+      {
+        value: threshold,
+        label: `${comparison} ${figureText(threshold, unit)}${clear === null ? "" : `, over at ${figureText(clear, unit)}`}`,
+        color,
+      },
+      ...(clear === null ? [] : [{ value: clear, label: "" }]),
     ],
     ranges: episodes.map((episode) => ({
       from: Date.parse(episode.from),
