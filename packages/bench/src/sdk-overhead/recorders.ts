@@ -1,5 +1,6 @@
 // Each recorder as its own documentation sets it up, with its defaults.
 import { randomUUID } from "node:crypto";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { createRequire } from "node:module";
 import { createVigie, type Vigie } from "@vigie/node";
 import { vigieExpress } from "@vigie/node/express";
@@ -29,6 +30,9 @@ export function recordExpress(app: Express, variant: Variant, receiverUrl: strin
     case "bare A":
     case "bare B":
     case "opentelemetry":
+      return () => undefined;
+    case "bare prepared":
+      prepareRequests();
       return () => undefined;
     case "vigie":
     case "vigie no context": {
@@ -107,6 +111,7 @@ export async function recordFastify(app: FastifyInstance, variant: Variant, rece
         return countOf(register.getSingleMetric("http_request_duration_seconds") as CountedHistogram);
       };
     }
+    case "bare prepared":
     case "swagger-stats":
       throw new Error(`${variant} does not run on Fastify 5`);
     default:
@@ -116,6 +121,34 @@ export async function recordFastify(app: FastifyInstance, variant: Variant, rece
 
 function startVigie(variant: Variant, url: string): Vigie {
   return createVigie({ service: "bench", url, asyncContext: variant === "vigie" });
+}
+
+/** Gives each request the properties that Express will set, before Express changes its prototype; written anew, without the SDK. */
+function prepareRequests(): void {
+  let tracedRoute: symbol | undefined;
+  const learn = (message: unknown) => {
+    const { request } = message as { request: object };
+    tracedRoute = Object.getOwnPropertySymbols(request).find(
+      (one) => one.description === "router.tracing.matchedRoute",
+    );
+    unsubscribe("http.server.response.finish", learn);
+  };
+  subscribe("http.server.response.finish", learn);
+  subscribe("http.server.request.start", (message) => {
+    const { request, response } = message as Record<"request" | "response", Record<string | symbol, unknown>>;
+    request.res = undefined;
+    request.next = undefined;
+    request.baseUrl = undefined;
+    request.originalUrl = undefined;
+    request._parsedUrl = undefined;
+    request.params = undefined;
+    request.route = undefined;
+    request._eventsCount = 0;
+    if (tracedRoute !== undefined) request[tracedRoute] = undefined;
+    response.locals = undefined;
+    response.statusCode = 200;
+    response.statusMessage = undefined;
+  });
 }
 
 type TimedRequest = FastifyRequest & { endTimer: ReturnType<ReturnType<typeof promHistogram>["startTimer"]> };
