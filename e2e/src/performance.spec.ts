@@ -47,8 +47,9 @@ test("a trend that cannot be told says why, and what is not as expected takes no
   await page.goto(vigie.url);
   await expectRequests(page, 40);
   const trend = page.getByRole("region", { name: "Key figures" }).getByTitle("Trend of Latency P95");
-  await expect(trend).toHaveText(/nothing to compare with yet|fewer than 30 requests/);
+  await expect(trend).toHaveText("no trend yet");
   await trend.click();
+  await expect(page.getByText(/No trend: (nothing to compare with yet|fewer than 30 requests)/)).toBeVisible();
   await expect(page.getByText("1\u202fw before")).toBeVisible();
   await expectUsable(page);
   await page.keyboard.press("Escape");

@@ -22,7 +22,8 @@ export function TrendLine({ trend }: { trend: Trend | undefined }) {
             <ChangeMark change={decisive.change} /> vs {decisive.against}
           </>
         ) : (
-          (trend.silence ?? "nothing to compare with")
+          // Why stands in what opens: on eight cards side by side it would be cut eight times.
+          "no trend yet"
         )
       }
     >
