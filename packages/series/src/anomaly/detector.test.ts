@@ -330,4 +330,17 @@ describe("encoded detectors", () => {
     shifted.set(bytes, 3);
     expect(decodeDetector(shifted.subarray(3)).encode()).toEqual(bytes);
   });
+
+  it("lets an episode that recovers last until it recovers, not until its deviation was no longer rare", () => {
+    const random = noise();
+    const faultFrom = 105;
+    const faultTo = 121;
+    const values = Array.from({ length: 200 }, (_, i) =>
+      i >= faultFrom && i < faultTo ? 0.35 + 0.04 * random() : Math.max(0, 0.007 + 0.004 * random()),
+    );
+    const [episode] = run(values, { sides: "above", smallestDeviation: 0.01 }, 10).episodes.values();
+    expect(episode?.outcome).toBe("recovered");
+    expect(episode?.endSeconds).toBeGreaterThanOrEqual(START + faultTo * 10);
+    expect(episode?.endSeconds).toBeLessThan(START + (faultTo + 12) * 10);
+  });
 });

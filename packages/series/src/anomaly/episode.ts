@@ -37,6 +37,7 @@ export class Episodes {
   #levelBefore = 0;
   #spreadBefore = 0;
   #quietValues = 0;
+  /** Negative where it is quiet only because it is not rare any more. */
   #quietSinceSeconds = 0;
 
   /** The one that is open. */
@@ -70,12 +71,14 @@ export class Episodes {
     const isNear = isBack || (!this.#isCoarse && Math.abs(value - expected) <= near);
     const isQuiet = isNear || (fine.evidence < QUIET_EVIDENCE && coarse.evidence < QUIET_EVIDENCE);
     if (!isQuiet) this.#quietValues = 0;
-    else if (this.#quietValues++ === 0) this.#quietSinceSeconds = atSeconds;
+    else if (this.#quietValues++ === 0) this.#quietSinceSeconds = isNear ? atSeconds : -atSeconds;
+    // What was quiet because it was no longer rare, and then comes back, was over when it came back.
+    else if (isNear && this.#quietSinceSeconds < 0) this.#quietSinceSeconds = atSeconds;
     if (this.#quietValues < QUIET_VALUES) return this.#describe(null, null);
     this.#isOpen = false;
     fine.disarm();
     coarse.disarm();
-    return this.#describe(this.#quietSinceSeconds, isBack ? "recovered" : "new normal");
+    return this.#describe(Math.abs(this.#quietSinceSeconds), isBack ? "recovered" : "new normal");
   }
 
   exchange(io: StateIo): void {
