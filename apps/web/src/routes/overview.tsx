@@ -71,7 +71,7 @@ export function Overview() {
                 renderTrend={(figure) => <TrendLine trend={trends.data?.find((trend) => trend.figure === figure)} />}
                 renderBadge={(figure) => <AnomalyBadge anomalies={openOf(anomalies.data, figure)} />}
               />
-              <PerformanceCard index={index.data} error={index.error} busy={index.isPlaceholderData} />
+              <PerformanceCard period={period} index={index.data} error={index.error} busy={index.isPlaceholderData} />
               <AnomaliesPanel anomalies={anomalies.data} error={anomalies.error} busy={anomalies.isPlaceholderData} />
               <TimelineCharts
                 panels={panels}

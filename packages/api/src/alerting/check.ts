@@ -52,7 +52,9 @@ function checkThresholds({ metric, comparison, threshold, clearThreshold }: Rule
 
 /** What is made of no count would never have enough of it: the rule would never fire. */
 function checkSamples({ metric, minimumSamples }: RuleDraft): void {
-  if (minimumSamples === 0 || (metric.kind !== "silence" && metric.kind !== "figure")) return;
+  if (minimumSamples === 0 || metric.kind === "sample") return;
+  if (metric.kind === "logs")
+    throw invalid("minimumSamples", "the count of logs is what is measured: give 0, or a higher threshold");
   const isCounted = metric.kind === "figure" && ["requests", "share"].includes(FIGURES[metric.figure].recipe.from);
   if (!isCounted)
     throw invalid("minimumSamples", `${lookOf(metric).label} is made of no requests, lookups or blocks: give 0`);

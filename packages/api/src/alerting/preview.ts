@@ -23,7 +23,14 @@ const WIDE_WINDOW = 900;
 /** Distance of the readings of a preview, and in words how far that is from what the rule does. */
 export function previewStep(rule: RuleDraft): { stepSeconds: number; approximation: string | null } {
   const isEach = rule.scope.endpoint === "each";
-  const stepSeconds = isEach || rule.windowSeconds > WIDE_WINDOW ? 10 * MINUTE : MINUTE;
+  const isWide = rule.windowSeconds > WIDE_WINDOW;
+  // Of many endpoints wide windows are not merged anew for each reading: one follows the other.
+  const stepSeconds =
+    isEach && isWide
+      ? 10 * MINUTE * Math.round(rule.windowSeconds / (10 * MINUTE))
+      : isEach || isWide
+        ? 10 * MINUTE
+        : MINUTE;
   const window = Math.max(rule.windowSeconds, stepSeconds);
   const judged = `judged every ${secondsText(stepSeconds)} instead of every 10 s`;
   const over =

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { failureOf } from "../../lib/failure.ts";
+import { lengthText, type Period } from "../../lib/period.ts";
 import type { PerformanceIndex } from "../../lib/trpc.ts";
 import { Note } from "../../ui/note.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
@@ -9,13 +10,15 @@ import { GRADE_STATES, PART_NAMES, scoreText } from "./grades.ts";
 import { PartsTable } from "./parts-table.tsx";
 
 interface PerformanceCardProps {
+  /** Of which the grade is: it may be good while right now is not. */
+  period: Period;
   index: PerformanceIndex | undefined;
   error: unknown;
   busy: boolean;
 }
 
 /** One grade for all of it, how it went, and what it is made of. */
-export function PerformanceCard({ index, error, busy }: PerformanceCardProps) {
+export function PerformanceCard({ period, index, error, busy }: PerformanceCardProps) {
   const [open, setOpen] = useState(false);
   const state = STATES[index?.grade ? GRADE_STATES[index.grade] : "unknown"];
   return (
@@ -29,7 +32,7 @@ export function PerformanceCard({ index, error, busy }: PerformanceCardProps) {
         <h2 className="label font-sans text-muted">Performance index</h2>
         {index ? (
           <>
-            <Score index={index} />
+            <Score index={index} period={period} />
             <Sparkline
               values={index.history}
               className={`order-last h-6! min-w-32 flex-1 basis-full sm:order-none sm:basis-32 ${state.text}`}
@@ -56,13 +59,14 @@ export function PerformanceCard({ index, error, busy }: PerformanceCardProps) {
   );
 }
 
-function Score({ index: { score, grade } }: { index: PerformanceIndex }) {
+function Score({ index: { score, grade }, period }: { index: PerformanceIndex; period: Period }) {
   if (score === null || grade === null)
     return <span className="font-sans text-muted">nothing to make it of in this period</span>;
   return (
     <p className="whitespace-nowrap">
       <span className={`text-[22px] leading-8 font-semibold ${STATES[GRADE_STATES[grade]].text}`}>{grade}</span>{" "}
-      <span className="text-[15px] text-bright">{scoreText(score)}</span> <span className="text-muted">of 100</span>
+      <span className="text-[15px] text-bright">{scoreText(score)}</span>{" "}
+      <span className="text-muted">of 100, over {typeof period === "string" ? lengthText(period) : "this period"}</span>
     </p>
   );
 }

@@ -61,8 +61,8 @@ export async function readHistory({ sql }: Store, of: HistoryOf): Promise<Alert[
       AND ${ofService(sql, of.service)}
       ${of.severity === undefined ? sql`` : sql`AND severity = ${of.severity}`}
       ${of.rule === undefined ? sql`` : sql`AND rule_id = ${of.rule}`}
-      ${before ? sql`AND (date_trunc('milliseconds', opened_at), id) < (${before.openedAt}::timestamptz, ${before.id}::bigint)` : sql``}
-    ORDER BY date_trunc('milliseconds', opened_at) DESC, id DESC LIMIT ${of.limit}`;
+      ${before ? sql`AND (opened_at, id) < (${before.openedAt}::timestamptz, ${before.id}::bigint)` : sql``}
+    ORDER BY opened_at DESC, id DESC LIMIT ${of.limit}`;
   return rows.map((row) => toAlert(row, of.nowMs));
 }
 
@@ -110,7 +110,7 @@ function toAlert(row: Row, nowMs: number): Alert {
   return {
     ...row,
     state,
-    text: alertText(row),
+    text: alertText({ ...row, value: toldValue(row, state) }),
     since: iso(row.since),
     openedAt: iso(row.openedAt),
     lastAt: iso(row.lastAt),
@@ -119,6 +119,12 @@ function toAlert(row: Row, nowMs: number): Alert {
     snoozedUntil: isoOrNull(row.snoozedUntil),
     resolvedAt: isoOrNull(row.resolvedAt),
   };
+}
+
+/** As it is now while that is bad, else how bad it was: what it was when it opened says neither. */
+function toldValue({ rule, lastValue, worstValue }: Row, state: Alert["state"]): number {
+  const isBad = rule.comparison === "above" ? lastValue > rule.threshold : lastValue < rule.threshold;
+  return state !== "resolved" && isBad ? lastValue : worstValue;
 }
 
 function iso(time: Time): string {
