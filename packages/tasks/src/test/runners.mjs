@@ -6,8 +6,8 @@ import { findRedis } from "../redis.mjs";
 import { attempt, CACHE, ROOT, tool } from "../tools.mjs";
 import { countPlaywright, countVitest, listedByPlaywright } from "./totals.mjs";
 
-/** Vitest leaves one core alone, of two half the machine; most of our tests wait for servers and clocks anyway. */
-const WORKERS = 2;
+/** Vitest leaves one core alone, of two half the machine. Integration tests wait for servers and clocks: of two cores three keep busy. */
+const WORKERS = { unit: 2, integration: 3 };
 const E2E_REPORT = "e2e/results/results.json";
 
 /** @type {import("./test.mjs").Gate[]} */
@@ -28,7 +28,15 @@ async function runVitest(project, filters, { env, note }) {
   const report = join(CACHE, `${project}-tests.json`);
   rmSync(report, { force: true });
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const command = [tool("vitest"), "run", "--project", project, `--maxWorkers=${WORKERS}`, ...reporters, ...filters];
+  const command = [
+    tool("vitest"),
+    "run",
+    "--project",
+    project,
+    `--maxWorkers=${WORKERS[project]}`,
+    ...reporters,
+    ...filters,
+  ];
   const { status, output } = await attempt(command, { env });
   return { ...whole(countVitest(readReport(report)), status, output, filters), note };
 }

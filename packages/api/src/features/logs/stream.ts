@@ -12,7 +12,7 @@ import type { LogEvent } from "./shapes.ts";
 
 /** Matches that wait for a reader; what is more it has missed. */
 const WAITING_LOGS = 5_000;
-/** In one event. */
+/** In one event of those that are read from the store. */
 const EVENT_LOGS = 1_000;
 /** Between events, milliseconds: one for each line would be more than a browser can take. */
 const EVENT_MS = 50;
@@ -73,7 +73,8 @@ export async function* streamLogs(ctx: ApiContext, input: LogStreamInput, signal
     while (!signal?.aborted) {
       await waiting.something(signal, POSITION_MS - (performance.now() - toldAt));
       if (signal?.aborted) return;
-      const { logs, missed, unstored, through } = waiting.take(EVENT_LOGS);
+      // All of it: what comes faster than an event can take is then missed only by who truly does not read.
+      const { logs, missed, unstored, through } = waiting.take(WAITING_LOGS);
       const before = at;
       if (through !== null) at = Math.max(at, through);
       toldAt = performance.now();
