@@ -1,10 +1,11 @@
 import type { Page } from "@playwright/test";
 import { createVigieClient, type VigieClient } from "@vigie/client";
+import { type Receiver, startReceiver } from "@vigie/testing";
 import postgres from "postgres";
 import { startDemo } from "./demo.ts";
 import { expect, test } from "./journey.ts";
 import { expectUsable } from "./overview.ts";
-import { type Receiver, startReceiver, type ToldAlert } from "./receiver.ts";
+import { type ToldAlert, toldAlerts } from "./told.ts";
 
 const HOOKS_ON_THIS_MACHINE = { VIGIE_ALLOW_PRIVATE_WEBHOOKS: "true" };
 /** An evaluation comes every 10 s, and looks at what arrived 2.5 s before; the page hears of it at once. */
@@ -67,8 +68,12 @@ test("errors in the demo are on the page, in the title and at the webhook, once;
     // From the moment from which the condition held until everybody was told.
     expect(Date.parse(alert.openedAt) - Date.parse(alert.since)).toBeLessThan(FOR_SECONDS * 1000 + SEEN_WITHIN_MS);
     await expect(page).toHaveTitle(/^\([1-9]\d*\)/);
-    await expect.poll(() => failures(receiver.told(secret)).length, { timeout: SEEN_WITHIN_MS }).toBe(1);
-    expect(failures(receiver.told(secret))[0]).toMatchObject({ id: alert.id, state: "opened", severity: "critical" });
+    await expect.poll(() => failures(toldAlerts(receiver, secret)).length, { timeout: SEEN_WITHIN_MS }).toBe(1);
+    expect(failures(toldAlerts(receiver, secret))[0]).toMatchObject({
+      id: alert.id,
+      state: "opened",
+      severity: "critical",
+    });
 
     await page.goto(`${demo.url}/alerts?alert=${alert.id}`);
     const detail = page.getByRole("region", { name: "Alert", exact: true });
@@ -93,7 +98,7 @@ test("errors in the demo are on the page, in the title and at the webhook, once;
     await expect(row).toHaveCount(0, { timeout: (WINDOW_SECONDS + 10 + 10) * 1000 + SEEN_WITHIN_MS });
     await expect(detail).toContainText(/over/);
     await expect
-      .poll(() => failures(receiver.told(secret)).map(({ state }) => state), { timeout: SEEN_WITHIN_MS })
+      .poll(() => failures(toldAlerts(receiver, secret)).map(({ state }) => state), { timeout: SEEN_WITHIN_MS })
       .toEqual(["opened", "resolved"]);
   } finally {
     await sql.end();

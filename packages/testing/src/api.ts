@@ -1,4 +1,4 @@
-import { type ApiContext, appRouter, type CollectorProblem } from "@vigie/api";
+import { type ApiContext, appRouter, type CollectorProblem, type RuleDraft } from "@vigie/api";
 import type { Batch } from "@vigie/protocol";
 import { commitBatches, compact, openStore, recordSamples, type Sample, type Store } from "@vigie/storage";
 import { makeBatch } from "./batches.ts";
@@ -38,6 +38,26 @@ export function makeApiContext(store: Store, changes: Partial<ApiContext> = {}):
     channelProblem: () => null,
     // Nor does anything leave here.
     testChannel: () => Promise.resolve({ ok: true, ms: 0 }),
+    ...changes,
+  };
+}
+
+/** A rule that judges the last minute and says so at once. */
+export function makeRule(changes: Partial<RuleDraft> = {}): RuleDraft {
+  return {
+    name: "A rule",
+    metric: { kind: "figure", figure: "api.p95Ms" },
+    scope: {},
+    comparison: "above",
+    threshold: 5,
+    clearThreshold: null,
+    windowSeconds: 60,
+    forSeconds: 0,
+    clearSeconds: 0,
+    minimumSamples: 0,
+    severity: "info",
+    hint: "",
+    isEnabled: true,
     ...changes,
   };
 }

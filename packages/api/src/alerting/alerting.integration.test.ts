@@ -1,7 +1,7 @@
 import { VigieError } from "@vigie/protocol";
 import { PRESENCE } from "@vigie/storage";
 import { makeRollup } from "@vigie/testing";
-import { type OpenApi, openApi } from "@vigie/testing/api";
+import { makeRule, type OpenApi, openApi } from "@vigie/testing/api";
 import { describe, expect, test } from "vitest";
 import { type Evaluated, evaluateRules } from "./evaluate.ts";
 import type { RuleDraft } from "./rule.ts";
@@ -52,21 +52,7 @@ async function openAlerts(vigie: OpenApi) {
 const refused = (code: string) => (error: unknown) =>
   error instanceof Error && error.cause instanceof VigieError && error.cause.code === code;
 
-const DRAFT: RuleDraft = {
-  name: "Slow",
-  metric: { kind: "figure", figure: "api.p95Ms" },
-  scope: {},
-  comparison: "above",
-  threshold: 5,
-  clearThreshold: null,
-  windowSeconds: 60,
-  forSeconds: 0,
-  clearSeconds: 0,
-  minimumSamples: 0,
-  severity: "info",
-  hint: "",
-  isEnabled: true,
-};
+const DRAFT = makeRule({ name: "Slow" });
 
 describe("an alert", () => {
   test("opens after its for-duration, stays one, and ends by itself when the condition is over", async () => {

@@ -1,26 +1,12 @@
 import { PRESENCE } from "@vigie/storage";
 import { makeRollup } from "@vigie/testing";
-import { type OpenApi, openApi } from "@vigie/testing/api";
+import { makeRule, type OpenApi, openApi } from "@vigie/testing/api";
 import { expect, test } from "vitest";
 import { evaluateRules } from "./evaluate.ts";
 import { createMeasuring } from "./measure.ts";
 import type { RuleDraft } from "./rule.ts";
 
-const DRAFT: RuleDraft = {
-  name: "A rule",
-  metric: { kind: "figure", figure: "api.requestCount" },
-  scope: {},
-  comparison: "below",
-  threshold: 1,
-  clearThreshold: null,
-  windowSeconds: 60,
-  forSeconds: 0,
-  clearSeconds: 0,
-  minimumSamples: 0,
-  severity: "info",
-  hint: "",
-  isEnabled: true,
-};
+const DRAFT = makeRule({ metric: { kind: "figure", figure: "api.requestCount" }, comparison: "below", threshold: 1 });
 
 const alive = (time: number) => ({ time, ...PRESENCE, value: 1e8, labels: {} });
 

@@ -2,6 +2,7 @@ import { evaluateRules, type RuleDraft } from "@vigie/api";
 import type { Batch, BatchRollup } from "@vigie/protocol";
 import { commitBatches, insertRule, openStore, PRESENCE, type Store } from "@vigie/storage";
 import { makeBatch, makeRollup, startPostgres } from "@vigie/testing";
+import { makeRule } from "@vigie/testing/api";
 import { Random } from "../random.ts";
 import type { Benchmark, Row } from "../report.ts";
 import { median, rounded } from "../statistics.ts";
@@ -62,21 +63,15 @@ const OF_TARGETS: Partial<RuleDraft>[] = [
   { metric: { kind: "figure", figure: "system.cpuRatio" }, threshold: 0.99 },
 ];
 
-const DRAFT: RuleDraft = {
+const DRAFT = makeRule({
   name: "bench",
-  metric: { kind: "figure", figure: "api.p95Ms" },
-  scope: {},
-  comparison: "above",
   threshold: 5_000,
-  clearThreshold: null,
   windowSeconds: WINDOW_SECONDS,
   forSeconds: 30,
   clearSeconds: 60,
   minimumSamples: 1,
   severity: "warning",
-  hint: "",
-  isEnabled: true,
-};
+});
 
 /** What it costs to judge a thousand rules over a thousand endpoints, once every ten seconds. */
 export const rules: Benchmark = async ({ quick, say }) => {

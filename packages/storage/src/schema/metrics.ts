@@ -25,7 +25,7 @@ export const metrics = pgTable(
   {
     time: time("time"),
     id: bigserial({ mode: "number" }).notNull(),
-    /** api, redis, postgres, system, cache or custom. */
+    /** api, redis, postgres, system, cache or custom; `expected` for the bands of anomalies, which nobody can send. */
     type: text().notNull(),
     name: text().notNull(),
     value: doublePrecision().notNull(),

@@ -5,6 +5,7 @@ import type { Alert } from "../../lib/trpc.ts";
 import { SafeText } from "../../ui/safe-text.tsx";
 import { ScrollBox } from "../../ui/scroll-box.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
+import { TableHead } from "../../ui/table-head.tsx";
 import { resolutionText } from "./resolution.ts";
 
 interface HistoryTableProps {
@@ -22,15 +23,15 @@ export function HistoryTable({ alerts, openId, onOpen }: HistoryTableProps) {
         <caption className="sr-only">Alerts of the period</caption>
         <thead>
           <tr className="label text-left text-muted">
-            <Head>Opened</Head>
-            <Head wide>Severity</Head>
-            <Head>Alert</Head>
-            <Head right>Lasted</Head>
-            <Head right wide>
+            <TableHead>Opened</TableHead>
+            <TableHead wide>Severity</TableHead>
+            <TableHead>Alert</TableHead>
+            <TableHead right>Lasted</TableHead>
+            <TableHead right wide>
               Worst
-            </Head>
-            <Head wide>How it ended</Head>
-            <Head wide>Looked at by</Head>
+            </TableHead>
+            <TableHead wide>How it ended</TableHead>
+            <TableHead wide>Looked at by</TableHead>
           </tr>
         </thead>
         <tbody>
@@ -96,23 +97,5 @@ export function HistoryTable({ alerts, openId, onOpen }: HistoryTableProps) {
         </tbody>
       </table>
     </ScrollBox>
-  );
-}
-
-interface HeadProps {
-  right?: boolean;
-  /** Where there is room: on a phone an alert says so itself, or its details do. */
-  wide?: boolean;
-  children: string;
-}
-
-function Head({ right = false, wide = false, children }: HeadProps) {
-  return (
-    <th
-      scope="col"
-      className={`px-3 py-1.5 font-normal whitespace-nowrap ${right ? "text-right" : ""} ${wide ? "max-sm:hidden" : ""}`}
-    >
-      {children}
-    </th>
   );
 }

@@ -1,6 +1,6 @@
-import { Link } from "@tanstack/react-router";
 import { failureOf } from "../../lib/failure.ts";
 import type { Channel } from "../../lib/trpc.ts";
+import { NewLink } from "../../ui/new-link.tsx";
 import { Note } from "../../ui/note.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
@@ -14,21 +14,7 @@ interface ChannelsPanelProps {
 /** All channels, how each does, and the way to add one. */
 export function ChannelsPanel({ channels, error }: ChannelsPanelProps) {
   return (
-    <Panel
-      id="channels"
-      title="Channels"
-      busy={!channels && !error}
-      aside={
-        <Link
-          to="."
-          search={(old) => ({ ...old, edit: "new" })}
-          activeProps={{ "aria-current": undefined }}
-          className="control inline-flex items-center border-accent! text-accent!"
-        >
-          New channel
-        </Link>
-      }
-    >
+    <Panel id="channels" title="Channels" busy={!channels && !error} aside={<NewLink>New channel</NewLink>}>
       {channels ? (
         channels.length === 0 ? (
           <Note

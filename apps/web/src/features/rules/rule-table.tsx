@@ -7,6 +7,7 @@ import { SafeText } from "../../ui/safe-text.tsx";
 import { ScrollBox } from "../../ui/scroll-box.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { Switch } from "../../ui/switch.tsx";
+import { TableHead } from "../../ui/table-head.tsx";
 import { scopeText } from "./scope-text.ts";
 import type { useEnableRule } from "./use-enable-rule.ts";
 
@@ -23,13 +24,13 @@ export function RuleTable({ rules, enable }: RuleTableProps) {
         <caption className="sr-only">Rules</caption>
         <thead>
           <tr className="label text-left text-muted">
-            <Head wide>Severity</Head>
-            <Head>Rule</Head>
-            <Head right>Open</Head>
-            <Head right wide>
+            <TableHead wide>Severity</TableHead>
+            <TableHead>Rule</TableHead>
+            <TableHead right>Open</TableHead>
+            <TableHead right wide>
               In 7 days
-            </Head>
-            <Head>State</Head>
+            </TableHead>
+            <TableHead>State</TableHead>
           </tr>
         </thead>
         <tbody>
@@ -123,23 +124,5 @@ function Row({ rule, enable }: { rule: ListedRule; enable: RuleTableProps["enabl
         />
       </td>
     </tr>
-  );
-}
-
-interface HeadProps {
-  right?: boolean;
-  /** Where there is room for it. */
-  wide?: boolean;
-  children: string;
-}
-
-function Head({ right = false, wide = false, children }: HeadProps) {
-  return (
-    <th
-      scope="col"
-      className={`px-3 py-1.5 font-normal whitespace-nowrap ${right ? "text-right" : ""} ${wide ? "max-sm:hidden" : ""}`}
-    >
-      {children}
-    </th>
   );
 }

@@ -1,6 +1,6 @@
-import { Link } from "@tanstack/react-router";
 import { failureOf } from "../../lib/failure.ts";
 import type { ListedRule } from "../../lib/trpc.ts";
+import { NewLink } from "../../ui/new-link.tsx";
 import { Note } from "../../ui/note.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
@@ -16,21 +16,7 @@ interface RulesPanelProps {
 export function RulesPanel({ rules, error }: RulesPanelProps) {
   const enable = useEnableRule();
   return (
-    <Panel
-      id="rules"
-      title="Rules"
-      busy={!rules && !error}
-      aside={
-        <Link
-          to="."
-          search={(old) => ({ ...old, edit: "new" })}
-          activeProps={{ "aria-current": undefined }}
-          className="control inline-flex items-center border-accent! text-accent!"
-        >
-          New rule
-        </Link>
-      }
-    >
+    <Panel id="rules" title="Rules" busy={!rules && !error} aside={<NewLink>New rule</NewLink>}>
       {rules ? (
         rules.length === 0 ? (
           <Note
