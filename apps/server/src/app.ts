@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { relative, sep } from "node:path";
 import fastifyStatic from "@fastify/static";
 import { fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
-import { type ApiContext, appRouter } from "@vigie/api";
+import { type ApiContext, appRouter, type Health } from "@vigie/api";
 import type { Vigie } from "@vigie/node";
 import { vigieFastify } from "@vigie/node/fastify";
 import { type Batch, LIMITS, VigieError } from "@vigie/protocol";
@@ -10,7 +10,7 @@ import { problemOf } from "@vigie/storage";
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from "fastify";
 import { type AccessOptions, guardAccess } from "./access/access.ts";
 import { exportRoutes } from "./export/routes.ts";
-import type { Health } from "./health.ts";
+import { type HealthRouteOptions, healthRoutes } from "./health/routes.ts";
 import type { CommitGroup } from "./ingest/commit-group.ts";
 import { ingestRoutes } from "./ingest/routes.ts";
 
@@ -61,13 +61,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   guardAccess(app, options.access);
   await app.register(vigieFastify(options.own));
 
-  app.get("/health", { config: { role: "anyone" } }, async (_request, reply) => {
-    const health = await options.health();
-    return reply
-      .code(health.status === "critical" ? 503 : 200)
-      .header("cache-control", "no-store")
-      .send(health);
-  });
   await app.register(ingestRoutes, {
     commitGroup: options.commitGroup,
     preview: options.preview,
@@ -87,12 +80,16 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       },
     });
   });
-  await servePage(app, options.webDir);
+  await servePage(app, { webDir: options.webDir, health: options.health, version: options.api.version });
   return app;
 }
 
-async function servePage(app: FastifyInstance, webDir: string): Promise<void> {
+async function servePage(
+  app: FastifyInstance,
+  { webDir, ...health }: HealthRouteOptions & { webDir: string },
+): Promise<void> {
   if (!existsSync(webDir)) {
+    await app.register(healthRoutes, health);
     app.setNotFoundHandler((request) => {
       throw nothingAt(request);
     });
@@ -112,7 +109,8 @@ async function servePage(app: FastifyInstance, webDir: string): Promise<void> {
         reply.header("cache-control", isAsset ? "public, max-age=31536000, immutable" : "no-cache");
       },
     });
-    // Here and not on the app, whose replies cannot send files.
+    // Both here and not on the app, whose replies cannot send files.
+    await scope.register(healthRoutes, { ...health, sendPage: (reply) => reply.sendFile("index.html") });
     scope.setNotFoundHandler((request, reply) => {
       const wantsPage =
         request.method === "GET" &&

@@ -18,7 +18,8 @@ import { redisCollector } from "./collectors/redis.ts";
 import { startCollectors } from "./collectors/run.ts";
 import { systemCollector } from "./collectors/system.ts";
 import type { Settings } from "./env.ts";
-import { createHealth } from "./health.ts";
+import { startHealth } from "./health/health.ts";
+import { openProbes } from "./health/probes.ts";
 import { createCommitGroup } from "./ingest/commit-group.ts";
 import { startRuleEvaluation } from "./jobs/alerts.ts";
 import { startAnomalyWatch } from "./jobs/anomalies.ts";
@@ -88,9 +89,10 @@ async function serve({ settings, store, databaseUrl, embedded, report }: ServeOp
   const leadership = createLeadership(databaseUrl);
   const leads = () => leadership.leads();
   const watchedUrl = settings.postgresUrl ?? databaseUrl;
+  const redis = redisCollector(settings.redisUrl);
   const collectors = startCollectors({
     collectors: [
-      redisCollector(settings.redisUrl),
+      redis,
       postgresCollector({
         url: watchedUrl,
         ownDatabase: isSameServer(watchedUrl, databaseUrl) ? databaseName(databaseUrl) : null,
@@ -101,6 +103,15 @@ async function serve({ settings, store, databaseUrl, embedded, report }: ServeOp
     leadership,
     now,
     report,
+  });
+  const health = startHealth({
+    probes: openProbes({
+      databaseUrl,
+      pingRedis: redis.notConfigured ? null : redis.ping,
+      folder: embedded ? settings.dataDir : ".",
+    }),
+    unreachable: collectors.unreachable,
+    now,
   });
   const upkeep = startUpkeep({ store, now, report });
   const notifier = startNotifier({
@@ -119,7 +130,7 @@ async function serve({ settings, store, databaseUrl, embedded, report }: ServeOp
     await withinMs(commitGroup.idle(), DRAIN_MS);
     await app?.close();
     await withinMs(Promise.allSettled([rules.stop(), anomalies.stop(), upkeep.stop(), notifier.stop()]), 2_000);
-    await withinMs(collectors.stop(), 2_000);
+    await withinMs(Promise.allSettled([health.stop(), collectors.stop()]), 2_000);
     await withinMs(own.close(), 1_000);
     await withinMs(Promise.allSettled([announcements.close(), alertHub.close()]), 1_000);
     await withinMs(store.close(), 2_000);
@@ -141,7 +152,7 @@ async function serve({ settings, store, databaseUrl, embedded, report }: ServeOp
         channelProblem: notifier.problemWith,
         testChannel: notifier.test,
       },
-      health: createHealth({ store, version: VERSION, unreachable: collectors.unreachable }),
+      health: health.current,
       webDir: WEB_DIR,
       own,
       draining: () => draining,

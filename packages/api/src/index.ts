@@ -18,6 +18,7 @@ export type * from "./features/traces/shapes.ts";
 export type * from "./features/trends/shapes.ts";
 export type { FigureKey } from "./figures/catalogue.ts";
 export type { Part, State, Unit } from "./figures/definition.ts";
+export type * from "./health.ts";
 export type { LiveEvent } from "./live.ts";
 export type { FedLog, LogFeed, LogReader } from "./log-feed.ts";
 export type { PeriodInput } from "./period.ts";

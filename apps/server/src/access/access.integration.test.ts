@@ -9,7 +9,8 @@ import { makeApiContext } from "@vigie/testing/api";
 import type { FastifyInstance, InjectOptions } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildApp } from "../app.ts";
-import { createHealth } from "../health.ts";
+import { type HealthWatch, startHealth } from "../health/health.ts";
+import { openProbes } from "../health/probes.ts";
 import { createCommitGroup } from "../ingest/commit-group.ts";
 import { guardAccess } from "./access.ts";
 
@@ -19,6 +20,7 @@ const HTML = { accept: "text/html" };
 
 let database: TestDatabase;
 let store: Store;
+let health: HealthWatch;
 let webDir: string;
 const own = createVigie({ service: OWN_SERVICE, processMetrics: false, transport: () => new Promise(() => {}) });
 const apps: FastifyInstance[] = [];
@@ -32,7 +34,7 @@ async function build(loopback: boolean): Promise<FastifyInstance> {
     commitGroup: createCommitGroup(store, Date.now, { committed() {}, notCommitted() {}, readers: () => 0 }),
     preview: () => {},
     api: makeApiContext(store),
-    health: createHealth({ store, version: "1", unreachable: () => [] }),
+    health: health.current,
     webDir,
     own,
     draining: () => false,
@@ -44,6 +46,8 @@ async function build(loopback: boolean): Promise<FastifyInstance> {
 beforeAll(async () => {
   database = await createDatabase();
   store = await openStore({ url: database.url, connections: 2 });
+  const probes = openProbes({ databaseUrl: database.url, pingRedis: null, folder: "." });
+  health = startHealth({ probes, unreachable: () => [] });
   // Below a folder called assets, as a clone may be: only the page's own assets never change.
   const parent = await mkdtemp(join(tmpdir(), "vigie-web-"));
   webDir = join(parent, "assets", "dist");
@@ -59,6 +63,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all(apps.map((app) => app.close()));
   await own.close();
+  await health?.stop();
   await store?.close();
   await database?.[Symbol.asyncDispose]();
   await rm(join(webDir, "..", ".."), { recursive: true, force: true });
@@ -163,7 +168,7 @@ describe("who is let in", () => {
       commitGroup: createCommitGroup(store, Date.now, { committed() {}, notCommitted() {}, readers: () => 0 }),
       preview: () => {},
       api: makeApiContext(store),
-      health: createHealth({ store, version: "1", unreachable: () => [] }),
+      health: health.current,
       webDir: join(webDir, "missing"),
       own,
       draining: () => false,

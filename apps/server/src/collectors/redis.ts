@@ -2,11 +2,14 @@ import { Redis } from "ioredis";
 import { type Collector, createDeltas } from "./collector.ts";
 
 const TIMEOUT_MS = 3_000;
-/** Commands that one sample sends itself: INFO and PING. */
-const OWN_COMMANDS = 2;
+
+export interface RedisCollector extends Collector {
+  /** Milliseconds of one round trip. Rejects when there is no answer, and when none is configured. */
+  ping(): Promise<number>;
+}
 
 /** Samples `INFO` and times a `PING`. */
-export function redisCollector(url: string | undefined): Collector {
+export function redisCollector(url: string | undefined): RedisCollector {
   const remedy = "Check REDIS_URL and that Redis runs and takes connections from this machine.";
   if (url === undefined) {
     return {
@@ -16,6 +19,7 @@ export function redisCollector(url: string | undefined): Collector {
       remedy,
       notConfigured: { reason: "No Redis is watched.", remedy: "Set REDIS_URL and start Vigie again." },
       sample: () => Promise.resolve({ values: {} }),
+      ping: () => Promise.reject(new Error("no Redis is configured")),
       close: () => Promise.resolve(),
     };
   }
@@ -40,20 +44,34 @@ export function redisCollector(url: string | undefined): Collector {
     lastError = undefined;
   });
   const deltas = createDeltas();
-  let samples = 0;
+  // What is sent from here is none of the target's traffic.
+  let ownCommands = 0;
+  let opening: Promise<void> | undefined;
+  const ping = async () => {
+    if (redis.status === "wait" || redis.status === "end") {
+      opening = redis.connect().finally(() => {
+        opening = undefined;
+      });
+    }
+    await opening;
+    ownCommands++;
+    const startedMs = performance.now();
+    await redis.ping();
+    return performance.now() - startedMs;
+  };
   return {
     part: "redis",
     shared: true,
     target: hostOf(url),
     remedy,
+    ping,
     async sample(nowMs) {
       let pingMs: number;
       let info: Map<string, string>;
+      let ownBefore: number;
       try {
-        if (redis.status === "wait" || redis.status === "end") await redis.connect();
-        const startedMs = performance.now();
-        await redis.ping();
-        pingMs = performance.now() - startedMs;
+        pingMs = await ping();
+        ownBefore = ++ownCommands;
         info = parseInfo(await redis.info());
       } catch (error) {
         throw redis.status === "ready" ? error : (lastError ?? error);
@@ -69,8 +87,7 @@ export function redisCollector(url: string | undefined): Collector {
               "keyspace.misses": number("keyspace_misses"),
               "keys.evicted": number("evicted_keys"),
               "keys.expired": number("expired_keys"),
-              // What sampling does itself is none of the target's traffic.
-              commands: number("total_commands_processed") - OWN_COMMANDS * ++samples,
+              commands: number("total_commands_processed") - ownBefore,
             },
             nowMs,
           ),

@@ -121,7 +121,10 @@ test.concurrent("Postgres stopped for a while: kept, delivered, equal; and whoev
   await cluster.down();
   const health = async () => (await fetch(`${server.url}/health`)).json();
   await until(async () => (await health()).status === "critical", "health says critical", 5_000);
-  expect(await health()).toMatchObject({ status: "critical", store: { ok: false, problem: expect.any(String) } });
+  expect(await health()).toMatchObject({
+    status: "critical",
+    checks: { postgres: { state: "critical", latencyMs: null } },
+  });
   let visiting = true;
   const visits = (async () => {
     for (let i = 0; visiting; i++) await service.visit(PATHS.map((path) => `${path}/${"abcdefghij"[i % 10]}`));
@@ -144,7 +147,8 @@ test.concurrent("Postgres stopped for a while: kept, delivered, equal; and whoev
     await new Promise((done) => setTimeout(done, 200));
   }
   await cluster.up();
-  await until(async () => (await health()).status === "ok", "health recovers", 10_000);
+  // This machine may be short of memory, or slow: that is not what is looked at.
+  await until(async () => (await health()).status !== "critical", "health recovers", 10_000);
   await until(
     async () => (await client.status.current.query({})).state !== undefined,
     "questions are answered again",
