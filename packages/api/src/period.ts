@@ -1,6 +1,6 @@
 import { VigieError } from "@vigie/protocol";
 import { STEPS } from "@vigie/series";
-import { alignPeriod, keptFromSeconds, type Period } from "@vigie/storage";
+import { alignPeriod, keptFromSeconds, type Period, type Store } from "@vigie/storage";
 import { z } from "zod";
 
 const HOUR = 3_600_000;
@@ -49,12 +49,12 @@ export function previousPeriod({ fromSeconds, toSeconds }: Period, nowMs: number
  * The period before in windows of about a twentieth of its length, so that comparing with it costs little; null when
  * retention cut it.
  */
-export function comparedPeriod({ fromSeconds, toSeconds }: Period, nowMs: number): Period | null {
+export function comparedPeriod(store: Store, { fromSeconds, toSeconds }: Period, nowMs: number): Period | null {
   const length = toSeconds - fromSeconds;
   const edge = STEPS.findLast((step) => step <= length / 20) ?? STEPS[0];
   const to = Math.floor(fromSeconds / edge) * edge;
   const from = to - Math.ceil(length / edge) * edge;
-  if (from < keptFromSeconds(nowMs)) return null;
+  if (from < keptFromSeconds(store, nowMs)) return null;
   return alignPeriod({ fromMs: from * 1000, toMs: to * 1000, nowMs });
 }
 
@@ -72,4 +72,9 @@ export function windowStarts({ fromSeconds, toSeconds }: Period, stepSeconds: nu
 
 export function isoTime(seconds: number): string {
   return new Date(seconds * 1000).toISOString();
+}
+
+/** ISO 8601 of milliseconds since the epoch. */
+export function isoMs(ms: number): string {
+  return new Date(ms).toISOString();
 }

@@ -7,6 +7,7 @@ import { logsRouter } from "./features/logs/router.ts";
 import { lossesRouter } from "./features/losses/router.ts";
 import { metricsRouter } from "./features/metrics/router.ts";
 import { performanceRouter } from "./features/performance/router.ts";
+import { retentionRouter } from "./features/retention/router.ts";
 import { rulesRouter } from "./features/rules/router.ts";
 import { searchRouter } from "./features/search/router.ts";
 import { servicesRouter } from "./features/services/router.ts";
@@ -37,6 +38,7 @@ export const appRouter = router({
   anomalies: anomaliesRouter,
   trends: trendsRouter,
   performance: performanceRouter,
+  retention: retentionRouter,
   live,
 });
 

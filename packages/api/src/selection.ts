@@ -57,7 +57,7 @@ export async function resolveSelection(
 ): Promise<Selection> {
   const nowMs = ctx.now();
   const asked = resolvePeriod(input.period, nowMs);
-  const kept = keptFromSeconds(nowMs, of);
+  const kept = keptFromSeconds(ctx.store, nowMs, of);
   const isCut = asked.fromSeconds < kept;
   if (asked.toSeconds <= kept) {
     const problem = `all of it lies before what is still kept, from ${isoTime(kept)} on`;

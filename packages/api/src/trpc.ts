@@ -6,6 +6,7 @@ import type { AlertFeed } from "./alert-feed.ts";
 import type { ChannelProblem, ChannelSettings, ChannelTest } from "./features/channels/shapes.ts";
 import type { Part } from "./figures/definition.ts";
 import type { LogFeed } from "./log-feed.ts";
+import type { Room } from "./room.ts";
 
 /** What of a caller's own mistake is told back, characters. */
 const PROBLEM_LENGTH = 500;
@@ -33,6 +34,8 @@ export interface ApiContext {
   /** Vigie's own version. */
   version: string;
   collectorProblem: (part: Part) => CollectorProblem | null;
+  /** Whether there is room to store more. */
+  room: () => Room;
   logFeed: LogFeed;
   alertFeed: AlertFeed;
   /** Why a rule could not be evaluated when this server last did it; null when it could, or another server does it. */

@@ -68,6 +68,21 @@ export const ERRORS = {
     text: "Postgres cannot be reached or did not commit: {problem}.",
     remedy: "Look at the Postgres that DATABASE_URL names; the SDK keeps its data and sends it again by itself.",
   },
+  STORE_FULL: {
+    status: 503,
+    text: "Nothing new is stored: {reason}",
+    remedy: "Make room, or keep data for fewer days (Settings, Data); it goes on by itself, and the SDK keeps its data until then.",
+  },
+  RETENTION_INVALID: {
+    status: 400,
+    text: "It cannot be kept for so long: {field}: {problem}.",
+    remedy: "Correct that field; nothing was changed.",
+  },
+  RETENTION_CHANGED: {
+    status: 409,
+    text: "Somebody else changed how long data is kept meanwhile.",
+    remedy: "Load it again, and make your change there.",
+  },
   RULE_INVALID: {
     status: 400,
     text: "The rule cannot work: {field}: {problem}.",
@@ -162,12 +177,12 @@ export const ERRORS = {
     status: 404,
     text: "Nothing of trace {traceId} is kept: no request and no log.",
     remedy:
-      "Requests are kept as examples (every error, the slowest, a fair sample) for 7 days, logs all of them; check the id, 32 hex digits.",
+      "Requests are kept as examples (every error, the slowest, a fair sample) for {requestDays} days, logs all of them for {logDays}; check the id, 32 hex digits.",
   },
   LOG_UNKNOWN: {
     status: 404,
     text: "There is no log {id} at {time}.",
-    remedy: "Use an id and a time that logs.search gives; logs are kept for 7 days.",
+    remedy: "Use an id and a time that logs.search gives; logs are kept for {keptDays} days.",
   },
   SEARCH_INVALID: {
     status: 400,

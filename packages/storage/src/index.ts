@@ -116,9 +116,25 @@ export {
 } from "./rules.ts";
 export * as schema from "./schema/index.ts";
 export { findInstances, findServices, type KnownInstance, type KnownService, OWN_SERVICE } from "./services.ts";
+export {
+  DEFAULT_RETENTION_DAYS,
+  isRetentionDays,
+  RETENTION_KINDS,
+  RETENTION_LIMITS,
+  type RetentionDays,
+  type RetentionKind,
+  writeRetention,
+} from "./retention.ts";
 export { readSetting, writeSetting } from "./settings.ts";
 export { PRESENCE, readLastHeard, readPresence, readSilences } from "./silences.ts";
 export { openStore, type Store } from "./store.ts";
+export {
+  readDatabaseBytes,
+  readStoredSizes,
+  readWhatExpires,
+  type StoredKind,
+  type StoredSize,
+} from "./table-sizes.ts";
 export { type Period, readStaleMarks, type StaleMarks } from "./tile-stored.ts";
 export { hashWord, OVERFLOW, textsOf } from "./word-hashes.ts";
 export { fold, isWordAt, wordsOf } from "./words.ts";

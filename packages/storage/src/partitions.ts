@@ -1,10 +1,20 @@
 import type { Sql, Transaction } from "./connection.ts";
+import {
+  DEFAULT_RETENTION,
+  oldestKeptMs,
+  type Retention,
+  type RetentionDays,
+  type RetentionKind,
+} from "./retention.ts";
 import type { StaleTable } from "./stale-windows.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-interface PartitionPlan {
+/** What is kept for a time that nobody sets: ids of batches, to count none twice, and windows of ten seconds. */
+export type FixedKind = "batches" | "seconds";
+
+export interface PartitionPlan {
   /** Prefix of the names of its partitions: `rollups_60` → `rollups_60_2026112100`. */
   name: string;
   table: string;
@@ -14,18 +24,20 @@ interface PartitionPlan {
   feeds?: { marks: StaleTable; step: number };
   widthMs: number;
   aheadMs: number;
-  /** How long rows are kept at least; a partition is dropped when all of it is older. */
-  retentionMs: number;
+  /** Says how long rows are kept at least; a partition is dropped when all of it is older. */
+  kind: RetentionKind | FixedKind;
 }
 
 /** How long 10-second windows are kept. Older edges of a period are read from minutes. */
 export const FINE_RETENTION_MS = 2 * HOUR;
+/** A sender tries again for hours, and a clock may be a day off. */
+const BATCHES_RETENTION_MS = 2 * DAY;
 
 /**
  * One level of range partitions, made well ahead; retention drops whole partitions and never deletes rows.
  * `rollups` is partitioned by (step, window_start), so that each step has its own width and its own retention.
  */
-const PARTITION_PLANS: readonly PartitionPlan[] = [
+export const PARTITION_PLANS: readonly PartitionPlan[] = [
   {
     name: "rollups_10",
     table: "rollups",
@@ -33,7 +45,7 @@ const PARTITION_PLANS: readonly PartitionPlan[] = [
     feeds: { marks: "stale_windows", step: 60 },
     widthMs: HOUR,
     aheadMs: DAY,
-    retentionMs: FINE_RETENTION_MS,
+    kind: "seconds",
   },
   {
     name: "rollups_60",
@@ -42,7 +54,7 @@ const PARTITION_PLANS: readonly PartitionPlan[] = [
     feeds: { marks: "stale_windows", step: 600 },
     widthMs: DAY,
     aheadMs: 3 * DAY,
-    retentionMs: 30 * DAY,
+    kind: "metrics",
   },
   {
     name: "rollups_600",
@@ -51,7 +63,7 @@ const PARTITION_PLANS: readonly PartitionPlan[] = [
     feeds: { marks: "stale_windows", step: 3600 },
     widthMs: 7 * DAY,
     aheadMs: 14 * DAY,
-    retentionMs: 30 * DAY,
+    kind: "metrics",
   },
   {
     name: "rollups_3600",
@@ -60,7 +72,7 @@ const PARTITION_PLANS: readonly PartitionPlan[] = [
     feeds: { marks: "stale_windows", step: 21_600 },
     widthMs: 7 * DAY,
     aheadMs: 14 * DAY,
-    retentionMs: 30 * DAY,
+    kind: "metrics",
   },
   {
     name: "rollups_21600",
@@ -69,7 +81,7 @@ const PARTITION_PLANS: readonly PartitionPlan[] = [
     feeds: { marks: "stale_windows", step: 86_400 },
     widthMs: 28 * DAY,
     aheadMs: 56 * DAY,
-    retentionMs: 30 * DAY,
+    kind: "metrics",
   },
   {
     name: "rollups_86400",
@@ -77,7 +89,7 @@ const PARTITION_PLANS: readonly PartitionPlan[] = [
     step: 86_400,
     widthMs: 28 * DAY,
     aheadMs: 56 * DAY,
-    retentionMs: 30 * DAY,
+    kind: "metrics",
   },
   {
     name: "metric_rollups_60",
@@ -86,7 +98,7 @@ const PARTITION_PLANS: readonly PartitionPlan[] = [
     feeds: { marks: "stale_metric_windows", step: 3600 },
     widthMs: DAY,
     aheadMs: 3 * DAY,
-    retentionMs: 30 * DAY,
+    kind: "metrics",
   },
   {
     name: "metric_rollups_3600",
@@ -94,19 +106,19 @@ const PARTITION_PLANS: readonly PartitionPlan[] = [
     step: 3600,
     widthMs: 7 * DAY,
     aheadMs: 14 * DAY,
-    retentionMs: 30 * DAY,
+    kind: "metrics",
   },
-  { name: "batches", table: "batches", widthMs: DAY, aheadMs: 3 * DAY, retentionMs: 2 * DAY },
-  { name: "logs", table: "logs", widthMs: 6 * HOUR, aheadMs: DAY, retentionMs: 7 * DAY },
-  { name: "requests", table: "requests", widthMs: DAY, aheadMs: 3 * DAY, retentionMs: 7 * DAY },
-  { name: "error_samples", table: "error_samples", widthMs: DAY, aheadMs: 3 * DAY, retentionMs: 30 * DAY },
+  { name: "batches", table: "batches", widthMs: DAY, aheadMs: 3 * DAY, kind: "batches" },
+  { name: "logs", table: "logs", widthMs: 6 * HOUR, aheadMs: DAY, kind: "logs" },
+  { name: "requests", table: "requests", widthMs: DAY, aheadMs: 3 * DAY, kind: "requests" },
+  { name: "error_samples", table: "error_samples", widthMs: DAY, aheadMs: 3 * DAY, kind: "errors" },
   {
     name: "metrics",
     table: "metrics",
     feeds: { marks: "stale_metric_windows", step: 60 },
     widthMs: DAY,
     aheadMs: 3 * DAY,
-    retentionMs: 30 * DAY,
+    kind: "metrics",
   },
 ];
 
@@ -121,7 +133,7 @@ export async function ensurePartitions(sql: Sql | Transaction, nowMs: number, fr
   const existing = await partitionNames(sql);
   let made = 0;
   for (const plan of PARTITION_PLANS) {
-    const first = fromMs ?? nowMs - (plan.step === 10 ? BEHIND_MS.fine : BEHIND_MS.coarse);
+    const first = fromMs ?? nowMs - behindMs(plan);
     const last = nowMs + plan.aheadMs;
     for (let start = floor(first, plan.widthMs); start <= last; start += plan.widthMs) {
       const name = partitionName(plan, start);
@@ -135,8 +147,12 @@ export async function ensurePartitions(sql: Sql | Transaction, nowMs: number, fr
   return made;
 }
 
-/** Drops the partitions that retention no longer keeps, but none that holds windows still to be compacted. */
-export async function dropExpiredPartitions(sql: Sql | Transaction, nowMs: number): Promise<string[]> {
+/** Drops the partitions that retention no longer keeps, but none that holds windows still to be compacted, nor one that may still be written to. */
+export async function dropExpiredPartitions(
+  sql: Sql | Transaction,
+  nowMs: number,
+  retention: Retention = DEFAULT_RETENTION,
+): Promise<string[]> {
   const oldest = await sql<{ marks: StaleTable; step: number; ms: number }[]>`
     SELECT marks, step, extract(epoch FROM min(window_start))::float8 * 1000 AS ms
     FROM (SELECT 'stale_windows' AS marks, * FROM stale_windows
@@ -146,23 +162,44 @@ export async function dropExpiredPartitions(sql: Sql | Transaction, nowMs: numbe
     oldest.find(({ marks, step }) => marks === feeds?.marks && step === feeds.step)?.ms ?? Number.POSITIVE_INFINITY;
   const dropped: string[] = [];
   for (const name of await partitionNames(sql)) {
-    const plan = PARTITION_PLANS.find(
-      (candidate) => name.startsWith(`${candidate.name}_`) && /^\d{10}$/.test(name.slice(candidate.name.length + 1)),
-    );
+    const plan = planOf(name);
     if (!plan) continue;
     const end = partitionStart(name) + plan.widthMs;
-    if (end > nowMs - plan.retentionMs || end > neededFromMs(plan)) continue;
+    if (end > expiredBeforeMs(plan, retention.days, nowMs) || end > neededFromMs(plan)) continue;
     await sql.unsafe(`DROP TABLE IF EXISTS "${name}"`);
     dropped.push(name);
   }
   return dropped;
 }
 
-/** The oldest moment of which a plan keeps everything: what is older may be dropped at any time. */
-export function oldestKeptMs(name: string, nowMs: number): number {
+/** Partitions that end at this moment or before are dropped, milliseconds since the epoch. */
+export function expiredBeforeMs(plan: PartitionPlan, days: RetentionDays, nowMs: number): number {
+  return nowMs - Math.max(retentionMsOf(plan, days), behindMs(plan));
+}
+
+/** How long rows are kept at least. */
+export function retentionMsOf({ kind }: PartitionPlan, days: RetentionDays): number {
+  if (kind === "seconds") return FINE_RETENTION_MS;
+  return kind === "batches" ? BATCHES_RETENTION_MS : days[kind] * DAY;
+}
+
+/** The oldest moment of which a table keeps everything: at the beginning of a partition, which goes as a whole. */
+export function keptFromMs(name: string, retention: Retention, nowMs: number): number {
   const plan = PARTITION_PLANS.find((candidate) => candidate.name === name);
-  if (plan === undefined) throw new RangeError(`there is no partition plan ${name}`);
-  return nowMs - plan.retentionMs;
+  if (plan === undefined || plan.kind === "seconds" || plan.kind === "batches")
+    throw new RangeError(`nobody sets how long ${name} is kept`);
+  return floor(oldestKeptMs(retention, plan.kind, nowMs), plan.widthMs);
+}
+
+/** The plan by which a partition was made; undefined for any other table. */
+export function planOf(partition: string): PartitionPlan | undefined {
+  return PARTITION_PLANS.find(
+    ({ name }) => partition.startsWith(`${name}_`) && /^\d{10}$/.test(partition.slice(name.length + 1)),
+  );
+}
+
+function behindMs({ step }: PartitionPlan): number {
+  return step === 10 ? BEHIND_MS.fine : BEHIND_MS.coarse;
 }
 
 async function partitionNames(sql: Sql | Transaction): Promise<Set<string>> {
@@ -179,7 +216,8 @@ function partitionName(plan: PartitionPlan, startMs: number): string {
   return `${plan.name}_${new Date(startMs).toISOString().slice(0, 13).replace(/[-T]/g, "")}`;
 }
 
-function partitionStart(name: string): number {
+/** When it begins, milliseconds since the epoch. */
+export function partitionStart(name: string): number {
   const digits = name.slice(-10);
   return Date.parse(`${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6, 8)}T${digits.slice(8, 10)}:00:00Z`);
 }

@@ -1,6 +1,6 @@
-import { displayStep, windowStart } from "@vigie/series";
+import { displayStep } from "@vigie/series";
 import { type MergedRollup, rollupIn } from "./merge-rollups.ts";
-import { FINE_RETENTION_MS, oldestKeptMs } from "./partitions.ts";
+import { FINE_RETENTION_MS, keptFromMs } from "./partitions.ts";
 import type { SumsById } from "./remembered-sums.ts";
 import { readBlock } from "./rollup-block.ts";
 import { type RollupsOf, readBlocks, type StoredBlock, scopeOf } from "./rollup-rows.ts";
@@ -109,10 +109,13 @@ export function alignPeriod({
   };
 }
 
-/** Where retention ends the past, seconds: from this midnight on everything is kept. */
-export function keptFromSeconds(nowMs: number, what: "rollups" | "logs" | "requests" = "rollups"): number {
-  const plan = what === "rollups" ? "rollups_60" : what;
-  return windowStart(Math.floor(oldestKeptMs(plan, nowMs) / 1000), 86_400);
+/** Where retention ends the past, seconds: from here on everything is kept. */
+export function keptFromSeconds(
+  { retention }: Store,
+  nowMs: number,
+  what: "rollups" | "logs" | "requests" = "rollups",
+): number {
+  return keptFromMs(what === "rollups" ? "rollups_60" : what, retention.current, nowMs) / 1000;
 }
 
 /** Step for a chart of the period with at most `maxPoints` points: never finer than what is kept over the whole period. */

@@ -7,6 +7,7 @@ import { createDimensions, type Dimensions } from "./dimensions.ts";
 import type { EndpointList } from "./endpoints.ts";
 import { ensurePartitions } from "./partitions.ts";
 import { createRememberedSums, type RememberedSums } from "./remembered-sums.ts";
+import { createKnownRetention, type KnownRetention } from "./retention.ts";
 
 /** The open database: Drizzle for queries, `sql` for the statements that must be exactly as written. */
 export interface Store {
@@ -16,6 +17,8 @@ export interface Store {
   searches: Sql;
   dimensions: Dimensions;
   rememberedSums: RememberedSums;
+  /** How long what is kept. */
+  retention: KnownRetention;
   /** By the ids of their services. */
   endpointLists: Map<string, EndpointList>;
   close(): Promise<void>;
@@ -39,10 +42,12 @@ export interface OpenStoreOptions {
  */
 export async function openStore({ url, connections = 8 }: OpenStoreOptions): Promise<Store> {
   const sql = connect(url, connections);
+  const retention = createKnownRetention(sql);
   const target = describeTarget(url);
   try {
     await requireVersion(sql, target);
     await prepareSchema(url, target);
+    await retention.refresh();
   } catch (error) {
     await sql.end({ timeout: 1 });
     throw error;
@@ -54,6 +59,7 @@ export async function openStore({ url, connections = 8 }: OpenStoreOptions): Pro
     searches,
     dimensions: createDimensions(sql),
     rememberedSums: createRememberedSums(),
+    retention,
     endpointLists: new Map(),
     close: async () => {
       await Promise.all([sql.end({ timeout: 5 }), searches.end({ timeout: 5 })]);

@@ -40,14 +40,14 @@ export async function writeWindows(
 
 /** Makes the partitions that a server has which began at `fromMs` and whose clock shows `nowMs`, for loading its past. */
 export async function makePastPartitions(
-  { sql }: Store,
+  { sql, retention }: Store,
   { fromMs, nowMs }: { fromMs: number; nowMs: number },
 ): Promise<void> {
   // Day by day: a month in one transaction holds more locks than Postgres has room for, one for each partition takes a minute.
   for (let dayMs = fromMs; dayMs < nowMs + DAY_MS; dayMs += DAY_MS) {
     await sql.begin(async (tx) => {
       await ensurePartitions(tx, Math.min(dayMs, nowMs), Math.min(dayMs, nowMs));
-      await dropExpiredPartitions(tx, nowMs);
+      await dropExpiredPartitions(tx, nowMs, retention.current);
     });
   }
 }

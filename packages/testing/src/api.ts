@@ -1,4 +1,4 @@
-import { type ApiContext, appRouter, type CollectorProblem, type RuleDraft } from "@vigie/api";
+import { type ApiContext, appRouter, type CollectorProblem, type Room, type RuleDraft } from "@vigie/api";
 import type { Batch } from "@vigie/protocol";
 import { commitBatches, compact, openStore, recordSamples, type Sample, type Store } from "@vigie/storage";
 import { makeBatch } from "./batches.ts";
@@ -12,6 +12,8 @@ export interface OpenApi extends AsyncDisposable {
   store: Store;
   /** Of collectors, by part; a test sets them. */
   problems: Record<string, CollectorProblem | undefined>;
+  /** Whether more can be stored; a test sets it. */
+  room: Room;
   /** The clock, milliseconds since the epoch. */
   readonly nowMs: number;
   /** The clock moves on; the leader compacts meanwhile. */
@@ -24,6 +26,16 @@ export interface OpenApi extends AsyncDisposable {
   sample(type: Sample["type"], values: Record<string, number>, atMs?: number): Promise<void>;
 }
 
+/** There is room, and nobody looks at a disk. */
+const ROOM: Room = {
+  state: "enough",
+  since: new Date(0).toISOString(),
+  reason: "",
+  remedy: "",
+  disk: null,
+  databaseLimitBytes: null,
+};
+
 /** What procedures get, as an admin, where no server runs: nothing is live, and nobody is notified. */
 export function makeApiContext(store: Store, changes: Partial<ApiContext> = {}): ApiContext {
   return {
@@ -32,6 +44,7 @@ export function makeApiContext(store: Store, changes: Partial<ApiContext> = {}):
     now: Date.now,
     version: "1.2.3",
     collectorProblem: () => null,
+    room: () => ROOM,
     logFeed: { read: () => Promise.reject(new Error("nothing is live here")) },
     alertFeed: { read: () => ({ stop: () => {} }) },
     ruleProblem: () => null,
@@ -67,11 +80,18 @@ export async function openApi(): Promise<OpenApi> {
   const database = await createDatabase();
   const store = await openStore({ url: database.url });
   let nowMs = Date.now() + 1_000;
+  let room = ROOM;
   const problems: Record<string, CollectorProblem | undefined> = {};
-  const context = makeApiContext(store, { now: () => nowMs, collectorProblem: (part) => problems[part] ?? null });
+  const context = makeApiContext(store, { now: () => nowMs, collectorProblem: (part) => problems[part] ?? null, room: () => room });
   return {
     store,
     problems,
+    get room() {
+      return room;
+    },
+    set room(next) {
+      room = next;
+    },
     get nowMs() {
       return nowMs;
     },

@@ -1,5 +1,5 @@
 import { VigieError } from "@vigie/protocol";
-import { alignPeriod, keptFromSeconds } from "@vigie/storage";
+import { alignPeriod, keptFromSeconds, type Store } from "@vigie/storage";
 import { readEvidence } from "../../alerting/preview.ts";
 import type { ApiContext } from "../../trpc.ts";
 import { readAlert, readEarlier, readEvents, readNotifications } from "./query.ts";
@@ -16,7 +16,7 @@ export async function alertDetail(ctx: ApiContext, id: number): Promise<AlertDet
   const alert = await readAlert(store, { id, nowMs });
   if (alert === null) throw new VigieError("ALERT_UNKNOWN", { id });
   const [evidence, events, notifications, earlier] = await Promise.all([
-    readEvidence(store, { rule: alert.rule, labels: alert.labels, period: periodAround(alert, nowMs), nowMs }),
+    readEvidence(store, { rule: alert.rule, labels: alert.labels, period: periodAround(store, alert, nowMs), nowMs }),
     readEvents(store, id),
     readNotifications(store, id),
     readEarlier(store, { id, limit: EARLIER, nowMs }),
@@ -24,12 +24,12 @@ export async function alertDetail(ctx: ApiContext, id: number): Promise<AlertDet
   return { alert, evidence, events, notifications, earlier };
 }
 
-function periodAround({ since, resolvedAt }: Alert, nowMs: number) {
+function periodAround(store: Store, { since, resolvedAt }: Alert, nowMs: number) {
   const fromMs = Date.parse(since);
   const endMs = resolvedAt === null ? nowMs : Date.parse(resolvedAt);
   const aroundMs = Math.max(AROUND_MS, (endMs - fromMs) / 4);
   const period = alignPeriod({
-    fromMs: Math.max(fromMs - aroundMs, keptFromSeconds(nowMs) * 1000),
+    fromMs: Math.max(fromMs - aroundMs, keptFromSeconds(store, nowMs) * 1000),
     toMs: Math.min(endMs + aroundMs / 3, nowMs),
     nowMs,
   });

@@ -31,7 +31,7 @@ export async function endpointDetail(ctx: ApiContext, input: DetailInput): Promi
   );
   if (endpoint === undefined) throw new VigieError("ENDPOINT_UNKNOWN", { ...input });
   const of = { kind: "endpoint", ids: [endpoint.id], instanceIds } as const;
-  const compared = comparedPeriod(period, nowMs);
+  const compared = comparedPeriod(ctx.store, period, nowMs);
   const [coverage, own, service, before, byInstance, windows, instances] = await Promise.all([
     coverageOf(ctx, selection),
     readRollups(ctx.store, { ...of, period }),

@@ -43,7 +43,7 @@ export async function endpointStats(ctx: ApiContext, input: StatsInput): Promise
   // As few statements after one another as can be: each costs as much as what most of them read.
   const [selection, stale] = await Promise.all([resolveSelection(ctx, input), readStaleMarks(ctx.store)]);
   const { period, nowMs, endpoints: known, instanceIds } = selection;
-  const compared = comparedPeriod(period, nowMs);
+  const compared = comparedPeriod(ctx.store, period, nowMs);
   const of = { kind: "endpoint", ids: [...known.keys()], instanceIds } as const;
   const [[now = new Map<number, MergedRollup>(), before], coverage] = await Promise.all([
     readRollupPeriods(ctx.store, { ...of, periods: compared ? [period, compared] : [period] }, stale),

@@ -14,7 +14,7 @@ export async function contextOf(
     readAround(store, { at, limit: lines, side: "before" }),
     readAround(store, { at, limit: lines, side: "after" }),
   ]);
-  if (line === undefined) throw new VigieError("LOG_UNKNOWN", { ...at });
+  if (line === undefined) throw new VigieError("LOG_UNKNOWN", { ...at, keptDays: store.retention.current.days.logs });
   return { before: before.map(plain), line: plain(line), after: after.map(plain) };
 }
 

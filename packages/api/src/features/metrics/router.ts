@@ -2,6 +2,7 @@ import { LIMITS, METRIC_TYPES, metricSchema, VigieError } from "@vigie/protocol"
 import { chartStep, findServices, readMetricSeries, recordSamples } from "@vigie/storage";
 import { z } from "zod";
 import { isoTime, periodInput, resolvePeriod, serviceInput, windowStarts } from "../../period.ts";
+import { requireRoom } from "../../room.ts";
 import { ingestProcedure, router, viewerProcedure } from "../../trpc.ts";
 
 /** Series returned at most by one query. */
@@ -17,6 +18,7 @@ export const metricsRouter = router({
   record: ingestProcedure
     .input(z.union([newSample, z.array(newSample).min(1).max(1_000)]))
     .mutation(async ({ ctx, input }): Promise<{ written: number }> => {
+      requireRoom(ctx);
       const nowMs = ctx.now();
       const oldest = nowMs - LIMITS.sampleAgeMs;
       const newest = nowMs + LIMITS.clockSkewMs;

@@ -62,6 +62,7 @@ export async function evaluateStatus(ctx: ApiContext, serviceName: string | unde
     ...services.map((service) => evaluateScope(ctx.store, { keys: SERVICE_KEYS, service, nowMs })),
   ]);
   const seen = [
+    ...fullStore(ctx),
     ...unreachableTargets(ctx),
     ...silentServices(presence.lastSeen, nowMs),
     ...scopes.flatMap((scope) => scope.reasons),
@@ -169,6 +170,14 @@ function unreachableTargets(ctx: ApiContext): Reason[] {
       },
     ];
   });
+}
+
+/** Without room nothing that comes is stored: of all that is wrong it is to be told first. */
+function fullStore({ room }: ApiContext): Reason[] {
+  const { state, since, reason, remedy } = room();
+  if (state === "enough") return [];
+  const told = { figure: null, service: null, value: null, threshold: null, alert: null };
+  return [{ ...told, state: state === "full" ? "critical" : "warning", since, text: `${reason} ${remedy}` }];
 }
 
 function silentServices(lastSeen: readonly { service: string; lastSeen: string }[], nowMs: number): Reason[] {

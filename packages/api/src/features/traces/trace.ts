@@ -11,7 +11,10 @@ export async function traceOf({ store }: ApiContext, traceId: string): Promise<T
     readTraceLogs(store, traceId),
     readLoggedErrors(store, traceId),
   ]);
-  if (rows.length === 0 && logs.length === 0) throw new VigieError("TRACE_UNKNOWN", { traceId });
+  if (rows.length === 0 && logs.length === 0) {
+    const { requests: requestDays, logs: logDays } = store.retention.current.days;
+    throw new VigieError("TRACE_UNKNOWN", { traceId, requestDays, logDays });
+  }
   const fingerprints = rows.flatMap(({ spans }) => spans?.flatMap(({ statement }) => statement ?? []) ?? []);
   const texts = new Map(
     (await readStatements(store, [...new Set(fingerprints)])).map((row) => [
