@@ -8,19 +8,21 @@ import { vigieFastify } from "@vigie/node/fastify";
 import { type Batch, LIMITS, VigieError } from "@vigie/protocol";
 import { problemOf } from "@vigie/storage";
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from "fastify";
-import { type AccessOptions, guardAccess } from "./access/access.ts";
+import type { Access } from "./access/access.ts";
 import { exportRoutes } from "./export/routes.ts";
 import { type HealthRouteOptions, healthRoutes } from "./health/routes.ts";
 import type { CommitGroup } from "./ingest/commit-group.ts";
 import { ingestRoutes } from "./ingest/routes.ts";
 
 export interface AppOptions {
-  access: AccessOptions;
+  access: Pick<Access, "guard">;
+  /** Proxies in front, whose word on a caller's address counts. */
+  trustedProxies: string[] | undefined;
   commitGroup: CommitGroup;
   /** Shows a batch that waits at its sender to those who follow logs live. */
   preview: (batch: Batch) => void;
-  /** What every procedure gets, but the caller's role. */
-  api: Omit<ApiContext, "role">;
+  /** What every procedure gets, but who calls. */
+  api: Omit<ApiContext, "caller">;
   health: () => Promise<Health>;
   /** Folder of the built page; without it only the API is served. */
   webDir: string;
@@ -33,13 +35,35 @@ export interface AppOptions {
 /** How long a sender waits before it tries again, seconds. */
 const RETRY_AFTER_SECONDS = 2;
 
-const CONTENT_SECURITY_POLICY =
-  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  // The tooltips of ECharts are HTML with style attributes; no stylesheet but our own is ever loaded.
+  "style-src 'self'",
+  "style-src-attr 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join("; ");
+/** What neither the page nor an answer of Vigie's ever needs. */
+const PLAIN_HEADERS = {
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "x-frame-options": "DENY",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+};
+/** Of an answer that is no page: should a browser show it all the same, nothing in it does anything. */
+const NO_CONTENT_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
 /** The whole HTTP surface on one Fastify. Opens nothing: what it needs is given. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
     bodyLimit: LIMITS.bodyBytes,
+    trustProxy: options.trustedProxies ?? false,
     // A client that sends its request a byte at a time is let go: at these limits, which Node by itself looks at but twice a minute.
     requestTimeout: 15_000,
     http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000 },
@@ -58,7 +82,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     throw new VigieError("STOPPING");
   });
   app.addHook("onSend", async (_request, reply) => void setPlainHeaders(reply));
-  guardAccess(app, options.access);
+  await options.access.guard(app);
   await app.register(vigieFastify(options.own));
 
   await app.register(ingestRoutes, {
@@ -68,19 +92,18 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   });
   await app.register(exportRoutes, { api: options.api });
   await app.register(async (scope) => {
-    // Each procedure asks for its role by itself.
     scope.addHook("onRoute", (route) => {
-      route.config = { ...route.config, role: "anyone" };
+      route.config = { ...route.config, role: "procedure" };
     });
     await scope.register(fastifyTRPCPlugin, {
       prefix: "/trpc",
       trpcOptions: {
         router: appRouter,
-        createContext: ({ req }: { req: { role: ApiContext["role"] } }) => ({ ...options.api, role: req.role }),
+        createContext: ({ req }: { req: Pick<ApiContext, "caller"> }) => ({ ...options.api, caller: req.caller }),
       },
     });
   });
-  await servePage(app, { webDir: options.webDir, health: options.health, version: options.api.version });
+  await servePage(app, options);
   return app;
 }
 
@@ -115,7 +138,7 @@ async function servePage(
       const wantsPage =
         request.method === "GET" &&
         (request.headers.accept ?? "").includes("text/html") &&
-        !/^\/(trpc|v1|export)\//.test(request.url);
+        !/^\/(trpc|v1|export|auth)\//.test(request.url);
       if (wantsPage) return reply.sendFile("index.html");
       throw nothingAt(request);
     });
@@ -127,12 +150,14 @@ function nothingAt({ method, url }: { method: string; url: string }): VigieError
 }
 
 function setPlainHeaders(reply: FastifyReply): FastifyReply {
-  return reply.header("x-content-type-options", "nosniff").header("referrer-policy", "no-referrer");
+  if (!reply.hasHeader("content-security-policy")) reply.header("content-security-policy", NO_CONTENT_POLICY);
+  return reply.headers(PLAIN_HEADERS);
 }
 
 function sendError(error: FastifyError | VigieError, reply: FastifyReply): FastifyReply {
   const known = asVigieError(error);
-  if (known.status === 503) reply.header("retry-after", String(RETRY_AFTER_SECONDS));
+  const waitSeconds = known.details.waitSeconds ?? (known.status === 503 ? RETRY_AFTER_SECONDS : undefined);
+  if (typeof waitSeconds === "number") reply.header("retry-after", String(waitSeconds));
   return reply.code(known.status).send(known.toBody());
 }
 

@@ -12,6 +12,7 @@ import {
   startEmbeddedPostgres,
 } from "@vigie/storage";
 import type { FastifyInstance } from "fastify";
+import { createAccess } from "./access/access.ts";
 import { buildApp } from "./app.ts";
 import { postgresCollector } from "./collectors/postgres.ts";
 import { redisCollector } from "./collectors/redis.ts";
@@ -123,6 +124,8 @@ async function serve({ settings, store, databaseUrl, embedded, report }: ServeOp
   });
   const rules = startRuleEvaluation({ store, leads, now, report, changed: notifier.wake });
   const anomalies = startAnomalyWatch({ store, leads, now, report });
+  const publicUrl = settings.publicUrl ?? pageAt(settings, undefined);
+  const access = await createAccess({ ...settings, store, now, publicUrl });
   let draining = false;
   let app: FastifyInstance | undefined;
   const stopAll = async () => {
@@ -131,14 +134,15 @@ async function serve({ settings, store, databaseUrl, embedded, report }: ServeOp
     await app?.close();
     await withinMs(Promise.allSettled([rules.stop(), anomalies.stop(), upkeep.stop(), notifier.stop()]), 2_000);
     await withinMs(Promise.allSettled([health.stop(), collectors.stop()]), 2_000);
-    await withinMs(own.close(), 1_000);
+    await withinMs(Promise.allSettled([own.close(), access.stop()]), 1_000);
     await withinMs(Promise.allSettled([announcements.close(), alertHub.close()]), 1_000);
     await withinMs(store.close(), 2_000);
     await embedded?.stop();
   };
   try {
     app = await buildApp({
-      access: { adminToken: settings.adminToken, loopback: settings.loopback },
+      access,
+      trustedProxies: settings.trustedProxies,
       commitGroup,
       preview: (batch) => logHub.notCommitted([batch]),
       api: {
@@ -151,6 +155,7 @@ async function serve({ settings, store, databaseUrl, embedded, report }: ServeOp
         ruleProblem: rules.problem,
         channelProblem: notifier.problemWith,
         testChannel: notifier.test,
+        accountActions: access.actions,
       },
       health: health.current,
       webDir: WEB_DIR,
@@ -162,6 +167,12 @@ async function serve({ settings, store, databaseUrl, embedded, report }: ServeOp
     await stopAll();
     throw isTaken(cause) ? portTaken(settings, cause) : cause;
   }
+  const firstLink = await access.firstLink();
+  if (firstLink !== null) report(`Nobody has an account yet. Make yours, once and within a day: ${firstLink}`);
+  if (!settings.loopback && !publicUrl.startsWith("https:"))
+    report(
+      "Passwords and keys travel unencrypted: put a proxy with TLS in front, and set VIGIE_PUBLIC_URL to its https address.",
+    );
   return { url: pageAt(settings, app), close: stopAll };
 }
 

@@ -22,5 +22,5 @@ export const FULL_RETRY_SECONDS = 30;
 /** Throws STORE_FULL while nothing new is stored. */
 export function requireRoom({ room }: Pick<ApiContext, "room">): void {
   const { state, reason } = room();
-  if (state === "full") throw new VigieError("STORE_FULL", { reason, retryAfterSeconds: FULL_RETRY_SECONDS });
+  if (state === "full") throw new VigieError("STORE_FULL", { reason, waitSeconds: FULL_RETRY_SECONDS });
 }

@@ -1,8 +1,11 @@
+import { accountRouter } from "./features/account/router.ts";
 import { alertsRouter } from "./features/alerts/router.ts";
 import { anomaliesRouter } from "./features/anomalies/router.ts";
+import { auditRouter } from "./features/audit/router.ts";
 import { channelsRouter } from "./features/channels/router.ts";
 import { endpointsRouter } from "./features/endpoints/router.ts";
 import { errorsRouter } from "./features/errors/router.ts";
+import { keysRouter } from "./features/keys/router.ts";
 import { logsRouter } from "./features/logs/router.ts";
 import { lossesRouter } from "./features/losses/router.ts";
 import { metricsRouter } from "./features/metrics/router.ts";
@@ -16,6 +19,7 @@ import { summary } from "./features/summary/router.ts";
 import { timeline } from "./features/timeline/router.ts";
 import { tracesRouter } from "./features/traces/router.ts";
 import { trendsRouter } from "./features/trends/router.ts";
+import { usersRouter } from "./features/users/router.ts";
 import { live } from "./live.ts";
 import { router } from "./trpc.ts";
 
@@ -39,6 +43,10 @@ export const appRouter = router({
   trends: trendsRouter,
   performance: performanceRouter,
   retention: retentionRouter,
+  account: accountRouter,
+  users: usersRouter,
+  keys: keysRouter,
+  audit: auditRouter,
   live,
 });
 

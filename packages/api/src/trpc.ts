@@ -1,8 +1,11 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import { ERRORS, type ErrorCode, VigieError } from "@vigie/protocol";
-import { isConnectionProblem, problemOf, type Store } from "@vigie/storage";
+import { isConnectionProblem, problemOf, recordAudit, type Store } from "@vigie/storage";
 import { z } from "zod";
+import type { AccountActions } from "./account-actions.ts";
 import type { AlertFeed } from "./alert-feed.ts";
+import { subjectOf } from "./audit-subject.ts";
+import { type Caller, type Role, SCOPE_OF_FEATURE } from "./caller.ts";
 import type { ChannelProblem, ChannelSettings, ChannelTest } from "./features/channels/shapes.ts";
 import type { Part } from "./figures/definition.ts";
 import type { LogFeed } from "./log-feed.ts";
@@ -10,10 +13,6 @@ import type { Room } from "./room.ts";
 
 /** What of a caller's own mistake is told back, characters. */
 const PROBLEM_LENGTH = 500;
-
-/** What a caller may do. Each role may do what the ones before it may. */
-export const ROLES = ["ingest", "viewer", "admin"] as const;
-export type Role = (typeof ROLES)[number];
 
 /** Why a collector has no figures right now. */
 export interface CollectorProblem {
@@ -27,8 +26,8 @@ export interface CollectorProblem {
 /** What every procedure gets. The server makes one per call. */
 export interface ApiContext {
   store: Store;
-  /** Null: not signed in. */
-  role: Role | null;
+  /** Null: nobody that Vigie knows. */
+  caller: Caller | null;
   /** The server's clock, milliseconds since the epoch. */
   now: () => number;
   /** Vigie's own version. */
@@ -44,6 +43,8 @@ export interface ApiContext {
   channelProblem: (settings: ChannelSettings) => ChannelProblem | null;
   /** Sends a message that says that it is a test. Throws CHANNEL_UNKNOWN. */
   testChannel: (channelId: number) => Promise<ChannelTest>;
+  /** What of accounts and keys a database alone cannot do. */
+  accountActions: AccountActions;
 }
 
 const t = initTRPC
@@ -108,17 +109,39 @@ const withStorableText = t.middleware(async ({ getRawInput, next }) => {
   return next();
 });
 
+const withAudit = t.middleware(async ({ ctx, path, type, getRawInput, next }) => {
+  const result = await next();
+  // What services send is no act of anybody.
+  if (type !== "mutation" || !result.ok || ctx.caller === null || ctx.caller.role === "ingest") return result;
+  if (path === "metrics.record") return result;
+  const { kind, name, address } = ctx.caller;
+  const subject = subjectOf(await getRawInput());
+  await recordAudit(ctx.store.sql, { actorKind: kind, actor: name, address, action: path, subject }, ctx.now());
+  return result;
+});
+
 function withRole(role: Role) {
   return t.procedure
     .meta({ role })
     .use(withKnownErrors)
-    .use(withStorableText)
-    .use(({ ctx, next }) => {
-      if (ctx.role === null || ROLES.indexOf(ctx.role) < ROLES.indexOf(role)) {
-        throw asTrpcError(new VigieError("UNAUTHORIZED", { role }));
-      }
+    .use(({ ctx, path, next }) => {
+      requireRole(ctx.caller, role, path);
       return next();
-    });
+    })
+    .use(withStorableText)
+    .use(withAudit);
+}
+
+/** Throws UNAUTHORIZED for nobody, FORBIDDEN for another role, KEY_SCOPE for a key without the feature's scope. */
+function requireRole(caller: Caller | null, role: Role, path: string): void {
+  if (caller === null) throw new VigieError("UNAUTHORIZED", { role });
+  const { role: has, name } = caller;
+  if (has !== "admin" && has !== role) throw new VigieError("FORBIDDEN", { role, name, has });
+  if (caller.kind !== "key" || role === "ingest") return;
+  const needed = SCOPE_OF_FEATURE[path.split(".")[0] ?? ""] ?? "nobody";
+  if (needed === "nobody") throw new VigieError("KEY_SCOPE", { name, scope: path });
+  const missing = needed.find((scope) => caller.scopes !== null && !caller.scopes.includes(scope));
+  if (missing !== undefined) throw new VigieError("KEY_SCOPE", { name, scope: missing });
 }
 
 export const ingestProcedure = withRole("ingest");
@@ -145,6 +168,8 @@ function trpcCode(status: number): TRPCError["code"] {
       return "PAYLOAD_TOO_LARGE";
     case 422:
       return "UNPROCESSABLE_CONTENT";
+    case 429:
+      return "TOO_MANY_REQUESTS";
     case 503:
       return "SERVICE_UNAVAILABLE";
     default:

@@ -71,7 +71,8 @@ export const ERRORS = {
   STORE_FULL: {
     status: 503,
     text: "Nothing new is stored: {reason}",
-    remedy: "Make room, or keep data for fewer days (Settings, Data); it goes on by itself, and the SDK keeps its data until then.",
+    remedy:
+      "Make room, or keep data for fewer days (Settings, Data); it goes on by itself, and the SDK keeps its data until then.",
   },
   RETENTION_INVALID: {
     status: 400,
@@ -135,8 +136,84 @@ export const ERRORS = {
   },
   UNAUTHORIZED: {
     status: 401,
-    text: "This needs the role {role}, and the call has no valid token.",
-    remedy: "Send the header authorization: Bearer <VIGIE_ADMIN_TOKEN>.",
+    text: "This needs somebody signed in, or a key with the role {role}; the call has none that is valid.",
+    remedy: "Sign in on the page, or send the header authorization: Bearer <key>; keys are made under Settings, Keys.",
+  },
+  FORBIDDEN: {
+    status: 403,
+    text: "This needs the role {role}; {name} has the role {has}.",
+    remedy: "Ask an administrator to do it, or for the role.",
+  },
+  KEY_SCOPE: {
+    status: 403,
+    text: "The key {name} may not read {scope}.",
+    remedy: "Make a key with this scope under Settings, Keys.",
+  },
+  KEY_SERVICE: {
+    status: 403,
+    text: "The key {name} is that of the service {service}; it may not send as {received}.",
+    remedy: "Use the key of that service, or a key for any service; keys are made under Settings, Keys.",
+  },
+  KEY_IN_URL: {
+    status: 400,
+    text: "The address holds a key or a token, where logs and histories of browsers keep it.",
+    remedy: "Send it in the header authorization: Bearer <key>, and revoke this one: it has been seen.",
+  },
+  KEY_UNKNOWN: {
+    status: 404,
+    text: "There is no key {id} that works.",
+    remedy: "Look at the list of keys; it may have been revoked.",
+  },
+  KEYS_FULL: {
+    status: 409,
+    text: "There are {limit} keys, as many as there may be.",
+    remedy: "Revoke those that nobody uses.",
+  },
+  SIGN_IN_REFUSED: {
+    status: 401,
+    text: "E-mail address and password do not belong together.",
+    remedy: "Check both. An administrator can make a link for a new password under Settings, People.",
+  },
+  TOKEN_REFUSED: {
+    status: 401,
+    text: "This is not the token of this Vigie.",
+    remedy: "It is the value of VIGIE_ADMIN_TOKEN where Vigie was started.",
+  },
+  SIGN_IN_LOCKED: {
+    status: 429,
+    text: "Too many tries to sign in from this address; the next is looked at in {waitSeconds} s.",
+    remedy: "Wait. From other addresses the account can be signed in to as before.",
+  },
+  SIGN_IN_BUSY: {
+    status: 503,
+    text: "Too many people sign in at this moment.",
+    remedy: "Try again after the time in Retry-After.",
+  },
+  OIDC_UNAVAILABLE: {
+    status: 503,
+    text: "The OpenID provider cannot be used: {problem}.",
+    remedy: "Check OIDC_ISSUER and that Vigie can reach it, or sign in with a password.",
+  },
+  SETUP_LINK_UNUSABLE: {
+    status: 410,
+    text: "This link was used, replaced or is too old.",
+    remedy:
+      "Ask an administrator for a new one; while nobody has an account, Vigie prints a new link each time it starts.",
+  },
+  ACCOUNT_INVALID: {
+    status: 400,
+    text: "The account cannot be so: {field}: {problem}.",
+    remedy: "Correct that field; nothing was changed.",
+  },
+  USER_UNKNOWN: {
+    status: 404,
+    text: "There is no such account.",
+    remedy: "Look at the list under Settings, People; it may have been removed.",
+  },
+  LAST_ADMIN: {
+    status: 409,
+    text: "This is the only administrator.",
+    remedy: "Make somebody else an administrator first.",
   },
   FORBIDDEN_ORIGIN: {
     status: 403,
@@ -213,11 +290,6 @@ export const ERRORS = {
     status: 500,
     text: "The setting {name} is wrong: {problem}.",
     remedy: "Correct it; the README lists every setting.",
-  },
-  ADMIN_TOKEN_REQUIRED: {
-    status: 500,
-    text: "HOST={host} is reachable from other machines, and VIGIE_ADMIN_TOKEN is not set.",
-    remedy: "Set VIGIE_ADMIN_TOKEN to at least 32 characters, or HOST to 127.0.0.1.",
   },
   PORT_TAKEN: {
     status: 500,

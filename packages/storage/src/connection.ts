@@ -9,7 +9,7 @@ export const APPLICATION_NAME = "vigie";
 
 /** Advisory locks of Vigie: (namespace, what). */
 export const LOCK_NAMESPACE = 0x7619;
-export const LOCKS = { migration: 1, compaction: 2, collectors: 3 } as const;
+export const LOCKS = { migration: 1, compaction: 2, collectors: 3, accounts: 4 } as const;
 
 /** Takes one of the locks until the transaction ends; false when another server has it. */
 export async function tryLock(tx: Transaction, lock: number): Promise<boolean> {

@@ -1,3 +1,37 @@
+export { accountAdapter } from "./accounts/account-adapter.ts";
+export {
+  type ActiveKey,
+  countActiveKeys,
+  insertKey,
+  type KeyToStore,
+  listKeys,
+  noteKeysUsed,
+  readActiveKeys,
+  revokeKey,
+  type StoredKey,
+} from "./accounts/api-keys.ts";
+export { type AuditEntry, readAudit, recordAudit, type StoredAuditEntry } from "./accounts/audit.ts";
+export {
+  createSetupLink,
+  type Redeemed,
+  readSetupLink,
+  redeemSetupLink,
+  type SetupLink,
+  type SetupPurpose,
+} from "./accounts/setup-links.ts";
+export { beginAttempt, forgetAttempts, SIGN_IN_LIMITS } from "./accounts/sign-in-attempts.ts";
+export {
+  countUsers,
+  endSessions,
+  findUserByEmail,
+  listSessions,
+  listUsers,
+  removeUser,
+  type StoredSession,
+  type StoredUser,
+  setUserRole,
+  type UserRefusal,
+} from "./accounts/users.ts";
 export {
   type AlertAction,
   type AlertRefusal,
@@ -103,6 +137,15 @@ export {
   readRollupsByInstance,
   readRollupWindows,
 } from "./read-rollups.ts";
+export {
+  DEFAULT_RETENTION_DAYS,
+  isRetentionDays,
+  RETENTION_KINDS,
+  RETENTION_LIMITS,
+  type RetentionDays,
+  type RetentionKind,
+  writeRetention,
+} from "./retention.ts";
 export { readBlock } from "./rollup-block.ts";
 export type { RollupsOf } from "./rollup-rows.ts";
 export {
@@ -116,16 +159,7 @@ export {
 } from "./rules.ts";
 export * as schema from "./schema/index.ts";
 export { findInstances, findServices, type KnownInstance, type KnownService, OWN_SERVICE } from "./services.ts";
-export {
-  DEFAULT_RETENTION_DAYS,
-  isRetentionDays,
-  RETENTION_KINDS,
-  RETENTION_LIMITS,
-  type RetentionDays,
-  type RetentionKind,
-  writeRetention,
-} from "./retention.ts";
-export { readSetting, writeSetting } from "./settings.ts";
+export { keepSecret, readSetting, writeSetting } from "./settings.ts";
 export { PRESENCE, readLastHeard, readPresence, readSilences } from "./silences.ts";
 export { openStore, type Store } from "./store.ts";
 export {

@@ -19,3 +19,11 @@ export async function writeSetting(
     .values({ key, value, updatedAt })
     .onConflictDoUpdate({ target: settings.key, set: { value, updatedAt } });
 }
+
+/** The secret that signs cookies, for all servers on this database: the one that is there, or `made` from now on. */
+export async function keepSecret({ sql }: Store, made: string): Promise<string> {
+  await sql`
+    INSERT INTO settings (key, value, updated_at) VALUES ('secret', to_jsonb(${made}::text), now()) ON CONFLICT (key) DO NOTHING`;
+  const [row] = await sql<{ secret: string }[]>`SELECT value #>> '{}' AS secret FROM settings WHERE key = 'secret'`;
+  return row?.secret ?? made;
+}

@@ -1,4 +1,12 @@
-import { type ApiContext, appRouter, type CollectorProblem, type Room, type RuleDraft } from "@vigie/api";
+import {
+  type ApiContext,
+  appRouter,
+  type Caller,
+  type CollectorProblem,
+  type Role,
+  type Room,
+  type RuleDraft,
+} from "@vigie/api";
 import type { Batch } from "@vigie/protocol";
 import { commitBatches, compact, openStore, recordSamples, type Sample, type Store } from "@vigie/storage";
 import { makeBatch } from "./batches.ts";
@@ -6,7 +14,7 @@ import { createDatabase } from "./postgres.ts";
 
 export const MINUTE = 60_000;
 
-type Caller = ReturnType<typeof appRouter.createCaller>;
+type Api = ReturnType<typeof appRouter.createCaller>;
 
 export interface OpenApi extends AsyncDisposable {
   store: Store;
@@ -19,11 +27,27 @@ export interface OpenApi extends AsyncDisposable {
   /** The clock moves on; the leader compacts meanwhile. */
   pass(ms: number): Promise<void>;
   /** As an admin. */
-  api: Caller;
-  as(role: ApiContext["role"]): Caller;
+  api: Api;
+  /** As somebody signed in with this role; null: as nobody. */
+  as(role: Role | null): Api;
   /** Stores a batch as if a service had sent it now. */
   send(changes: Partial<Batch>, service?: string, resource?: Partial<Batch["resource"]>): Promise<void>;
   sample(type: Sample["type"], values: Record<string, number>, atMs?: number): Promise<void>;
+}
+
+/** Somebody with the admin token. */
+export function makeCaller(changes: Partial<Caller> = {}): Caller {
+  return {
+    kind: "token",
+    id: "",
+    name: "VIGIE_ADMIN_TOKEN",
+    role: "admin",
+    scopes: null,
+    service: null,
+    sessionId: null,
+    address: "127.0.0.1",
+    ...changes,
+  };
 }
 
 /** There is room, and nobody looks at a disk. */
@@ -40,7 +64,7 @@ const ROOM: Room = {
 export function makeApiContext(store: Store, changes: Partial<ApiContext> = {}): ApiContext {
   return {
     store,
-    role: "admin",
+    caller: makeCaller(),
     now: Date.now,
     version: "1.2.3",
     collectorProblem: () => null,
@@ -51,6 +75,11 @@ export function makeApiContext(store: Store, changes: Partial<ApiContext> = {}):
     channelProblem: () => null,
     // Nor does anything leave here.
     testChannel: () => Promise.resolve({ ok: true, ms: 0 }),
+    accountActions: {
+      changePassword: () => Promise.reject(new Error("nobody has a password here")),
+      setupUrl: (secret) => `http://127.0.0.1/setup#${secret}`,
+      forget: () => {},
+    },
     ...changes,
   };
 }
@@ -82,7 +111,11 @@ export async function openApi(): Promise<OpenApi> {
   let nowMs = Date.now() + 1_000;
   let room = ROOM;
   const problems: Record<string, CollectorProblem | undefined> = {};
-  const context = makeApiContext(store, { now: () => nowMs, collectorProblem: (part) => problems[part] ?? null, room: () => room });
+  const context = makeApiContext(store, {
+    now: () => nowMs,
+    collectorProblem: (part) => problems[part] ?? null,
+    room: () => room,
+  });
   return {
     store,
     problems,
@@ -100,7 +133,7 @@ export async function openApi(): Promise<OpenApi> {
       await compact(store, nowMs);
     },
     api: appRouter.createCaller(context),
-    as: (role: ApiContext["role"]) => appRouter.createCaller({ ...context, role }),
+    as: (role) => appRouter.createCaller({ ...context, caller: role === null ? null : makeCaller({ role }) }),
     async send(changes: Partial<Batch>, service = "shop", resource: Partial<Batch["resource"]> = {}) {
       const batch = makeBatch(nowMs, changes);
       await commitBatches(store, [{ ...batch, resource: { ...batch.resource, service, ...resource } }], nowMs);

@@ -8,7 +8,7 @@ import type { Query, Table } from "./table.ts";
 import { TABLES } from "./tables.ts";
 
 export interface ExportOptions {
-  api: Omit<ApiContext, "role">;
+  api: Omit<ApiContext, "caller">;
 }
 
 /** `GET /export/slow.csv?period=1h`: a table of the page as a file, CSV or JSON, row by row. */
@@ -23,7 +23,7 @@ export async function exportRoutes(app: FastifyInstance, { api }: ExportOptions)
         const path = `/export/${request.params.file.slice(0, 200)}`;
         throw new VigieError("NOT_FOUND", { method: "GET", path });
       }
-      const caller = appRouter.createCaller({ ...api, role: request.role });
+      const caller = appRouter.createCaller({ ...api, caller: request.caller });
       const answer = await table(caller, request.query).catch(asOwn);
       const day = answer.from.slice(0, 16).replace(/[:T]/g, "-");
       return reply

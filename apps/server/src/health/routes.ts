@@ -4,7 +4,6 @@ import { prefersHtml } from "./prefers-html.ts";
 
 export interface HealthRouteOptions {
   health: () => Promise<Health>;
-  version: string;
   /** Sends the page; without one a browser gets JSON as well. */
   sendPage?: (reply: FastifyReply) => FastifyReply;
 }
@@ -15,7 +14,7 @@ export interface HealthRouteOptions {
  */
 export async function healthRoutes(
   app: FastifyInstance,
-  { health, version, sendPage }: HealthRouteOptions,
+  { health, sendPage }: HealthRouteOptions,
 ): Promise<void> {
   app.get<{ Querystring: { format?: unknown } }>("/health", { config: { role: "anyone" } }, async (request, reply) => {
     reply.header("vary", "accept");
@@ -24,6 +23,6 @@ export async function healthRoutes(
     return reply
       .code(answer.status === "critical" ? 503 : 200)
       .header("cache-control", "no-store")
-      .send(request.role === null ? answer : { ...answer, version });
+      .send(answer);
   });
 }

@@ -1,3 +1,4 @@
+export * from "./accounts.ts";
 export * from "./alerts.ts";
 export * from "./anomalies.ts";
 export * from "./dimensions.ts";

@@ -13,7 +13,7 @@ import type { AlertCounts, AlertDetail, AlertGroup, AlertPage } from "./shapes.t
 const ids = z.array(z.number().int().positive()).min(1).max(500);
 /** Postgres knows no year 0. */
 const openedAt = z.iso.datetime().refine((time) => Date.parse(time) >= 0, "it lies before 1970");
-/** Who does it, as far as nobody signs in. */
+/** Who does it, where the admin token does; of somebody signed in, their name counts. */
 const by = z.string().trim().min(1).max(100).optional();
 const note = z.string().trim().max(2_000).optional();
 
@@ -91,7 +91,8 @@ function actionOf(
   ctx: ApiContext,
   { ids, by, note }: { ids: readonly number[]; by?: string | undefined; note?: string | undefined },
 ) {
-  return { ids, by: by ?? null, note: note || null, atMs: ctx.now() };
+  const name = ctx.caller?.kind === "user" ? ctx.caller.name : by;
+  return { ids, by: name ?? null, note: note || null, atMs: ctx.now() };
 }
 
 /** How many were changed. Throws what the refusal says. */
