@@ -62,7 +62,7 @@ export const live = viewerProcedure
         yield tracked<LiveEvent>(position, event);
       }
     }
-    return withKnownErrorsIn(events());
+    return withKnownErrorsIn(events(), signal);
   });
 
 /** What any of the sources yields, as it comes. One that throws ends all. */

@@ -67,10 +67,15 @@ const withKnownErrors = t.middleware(async ({ next }) => {
 });
 
 /** What a subscription throws while it runs comes past the middleware: it gets the same meaning here. */
-export async function* withKnownErrorsIn<T>(events: AsyncIterable<T>): AsyncGenerator<T, void, unknown> {
+export async function* withKnownErrorsIn<T>(
+  events: AsyncIterable<T>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<T, void, unknown> {
   try {
     yield* events;
   } catch (error) {
+    // Once its reader is gone nobody catches what is thrown: it would end the process.
+    if (signal?.aborted) return;
     throw asKnownError(error);
   }
 }

@@ -45,5 +45,5 @@ export const logsRouter = router({
         lastEventId: z.string().nullish(),
       }),
     )
-    .subscription(({ ctx, input, signal }) => withKnownErrorsIn(streamLogs(ctx, input, signal))),
+    .subscription(({ ctx, input, signal }) => withKnownErrorsIn(streamLogs(ctx, input, signal), signal)),
 });

@@ -17,7 +17,7 @@ export const statusRouter = router({
   /** The same, each time that it changes. After a reconnect it comes again only when it changed meanwhile. */
   live: viewerProcedure
     .input(z.object({ service: serviceInput, lastEventId: z.string().nullish() }))
-    .subscription(({ ctx, input, signal }) => withKnownErrorsIn(changesOf(ctx, input, signal))),
+    .subscription(({ ctx, input, signal }) => withKnownErrorsIn(changesOf(ctx, input, signal), signal)),
 });
 
 async function* changesOf(
