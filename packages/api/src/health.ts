@@ -38,8 +38,6 @@ export interface HealthChecks {
 export interface Health {
   /** The worst of the checks; also degraded while a watched part has no figures. */
   status: Exclude<HealthState, "unknown">;
-  /** Vigie's own, for those alone who are signed in. */
-  version?: string;
   uptimeSeconds: number;
   /** When it was measured, ISO 8601 UTC. */
   checkedAt: string;

@@ -78,7 +78,7 @@ function judgeDisk(freeRatio: number | null, ingestStopped: boolean): Judged {
     return {
       state: "critical",
       meaning:
-        "The disk is nearly full: Vigie takes in nothing new until there is space. Services keep what they have.",
+        "Vigie takes in nothing new until there is room: the disk is nearly full, or the database as large as it may be. Services keep what they have.",
     };
   }
   if (freeRatio === null) return { state: "unknown", meaning: "How much of the disk is free cannot be measured here." };

@@ -20,12 +20,14 @@ export interface ProbesOptions {
   databaseUrl: string;
   /** Times a ping in milliseconds; null when no Redis is configured. */
   pingRedis: (() => Promise<number>) | null;
-  /** A folder on the disk that Vigie writes to. */
+  /** The disk that Postgres writes to; null while it is out of sight. */
+  dataDisk?: () => { freeBytes: number; totalBytes: number } | null;
+  /** Where that is out of sight, a folder on the disk that counts instead. */
   folder: string;
 }
 
 /** Postgres is asked on a connection of its own: in the pool a ping would wait behind queries, and measure these. */
-export function openProbes({ databaseUrl, pingRedis, folder }: ProbesOptions): Probes {
+export function openProbes({ databaseUrl, pingRedis, dataDisk, folder }: ProbesOptions): Probes {
   let sql: postgres.Sql | undefined;
   const renew = () => {
     const old = sql;
@@ -44,7 +46,10 @@ export function openProbes({ databaseUrl, pingRedis, folder }: ProbesOptions): P
     },
     renewPostgres: () => void renew(),
     redisMs: pingRedis,
-    diskFreeRatio: () => freeRatioOf(folder),
+    async diskFreeRatio() {
+      const disk = dataDisk?.() ?? null;
+      return disk === null ? freeRatioOf(folder) : disk.freeBytes / disk.totalBytes;
+    },
     memoryUsedRatio: usedMemoryRatio,
     close: async () => void (await renew()),
   };
