@@ -10,7 +10,16 @@ export default defineConfig({
   plugins: [react(), tailwindcss()],
   server: {
     host: "127.0.0.1",
-    proxy: { "/trpc": server, "/session": server, "/export": server, "/health": server },
+    proxy: {
+      "/trpc": server,
+      "/session": server,
+      "/export": server,
+      // To a browser this is a view of the page.
+      "/health": {
+        target: server,
+        bypass: ({ headers }) => (/text\/html/.test(headers.accept ?? "") ? "/index.html" : null),
+      },
+    },
   },
   // The charts are one lazy chunk by design; below this size it is not worth a warning.
   build: { target: "es2023", chunkSizeWarningLimit: 800 },

@@ -1,10 +1,18 @@
-import { createRootRoute, createRoute, createRouter, Link, lazyRouteComponent } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Link,
+  lazyRouteComponent,
+  Outlet,
+  useMatches,
+} from "@tanstack/react-router";
 import { loadPart } from "../lib/lazy.ts";
 import { Overview } from "./overview.tsx";
 import { Shell } from "./shell.tsx";
 import { parseView } from "./view.ts";
 
-const rootRoute = createRootRoute({ component: Shell, validateSearch: parseView, notFoundComponent: NotFound });
+const rootRoute = createRootRoute({ component: Root, validateSearch: parseView, notFoundComponent: NotFound });
 const overviewRoute = createRoute({ getParentRoute: () => rootRoute, path: "/", component: Overview });
 
 // The overview is the page of an incident: what only other pages need does not hold it up.
@@ -38,6 +46,12 @@ const alertsRoute = createRoute({
   path: "/alerts",
   component: lazyRouteComponent(() => loadPart(() => import("./alerts.tsx")), "Alerts"),
 });
+/** Stands outside the shell, which asks who is there. */
+const healthRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/health",
+  component: lazyRouteComponent(() => loadPart(() => import("./health.tsx")), "Health"),
+});
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
@@ -48,6 +62,7 @@ export const router = createRouter({
     traceRoute,
     logsRoute,
     alertsRoute,
+    healthRoute,
   ]),
 });
 
@@ -55,6 +70,11 @@ declare module "@tanstack/react-router" {
   interface Register {
     router: typeof router;
   }
+}
+
+function Root() {
+  const isPublic = useMatches({ select: (matches) => matches.some(({ routeId }) => routeId === healthRoute.id) });
+  return isPublic ? <Outlet /> : <Shell />;
 }
 
 function NotFound() {

@@ -1,9 +1,9 @@
 import { Link } from "@tanstack/react-router";
 import { failureOf } from "../../lib/failure.ts";
 import type { Status } from "../../lib/trpc.ts";
+import { Moment } from "../../ui/moment.tsx";
 import { STATES } from "../../ui/state.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
-import { Moment } from "./moment.tsx";
 import { STATUS_LOOKS } from "./status-look.ts";
 
 type Reason = Status["reasons"][number];

@@ -1,5 +1,5 @@
-import { useNow } from "../../lib/now.ts";
-import { ageText, momentText, utcText } from "../../lib/time.ts";
+import { useNow } from "../lib/now.ts";
+import { ageText, momentText, utcText } from "../lib/time.ts";
 
 /** Since when, absolute and relative: `since 14:02:10 · 6 min 20 s`. */
 export function Moment({ time, inline = false }: { time: string; inline?: boolean }) {
