@@ -13,11 +13,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 /* A package of the workspace uses the typed client as another service would: over HTTP, against the real server. */
 
-const TOKEN = "0123456789abcdef0123456789abcdef";
 let database: TestDatabase;
 let server: TestServer;
 let port: number;
-const start = () => startServer({ env: { DATABASE_URL: database.url, VIGIE_ADMIN_TOKEN: TOKEN }, port });
+const start = () => startServer({ env: { DATABASE_URL: database.url }, port });
 
 beforeAll(async () => {
   database = await createDatabase();
@@ -33,6 +32,7 @@ afterAll(async () => {
 const send = (service: string) =>
   fetch(`${server.url}/v1/batch`, {
     method: "POST",
+    headers: server.headers,
     body: JSON.stringify(
       makeBatch(Date.now(), {
         resource: { service, instance: "i", sdk: "testing/1" },
@@ -43,7 +43,7 @@ const send = (service: string) =>
 
 test("queries and mutations", async () => {
   // A slash at the end of the address does no harm.
-  const client = createVigieClient({ url: `${server.url}/`, token: TOKEN });
+  const client = createVigieClient({ url: `${server.url}/`, token: server.token });
   await send("shop");
   const { api } = await client.summary.query({ service: "shop", period: "1h" });
   expect(api).toMatchObject({ available: true, requestCount: 3 });
@@ -62,7 +62,7 @@ test("queries and mutations", async () => {
 });
 
 test("an error brings Vigie's code, message, remedy and details", async () => {
-  const client = createVigieClient({ url: server.url });
+  const client = createVigieClient(server);
   const error = await client.summary
     .query({ period: { from: "2026-01-02", to: "2026-01-01" } })
     .catch((error) => error);
@@ -80,7 +80,7 @@ test("an error brings Vigie's code, message, remedy and details", async () => {
 });
 
 test("a period of any length is answered or refused, soon", async () => {
-  const client = createVigieClient({ url: server.url });
+  const client = createVigieClient(server);
   const from = new Date(Date.now() - 3_600_000).toISOString();
   const periods = [
     { from, to: "+275760-09-13T00:00:00.000Z" },
@@ -105,7 +105,7 @@ test("a period of any length is answered or refused, soon", async () => {
 });
 
 test("a subscription goes on after Vigie was started again, from where it was", async () => {
-  const client = createVigieClient({ url: server.url, token: TOKEN });
+  const client = createVigieClient(server);
   const events: { id: string; releases: number }[] = [];
   const subscription = client.status.live.subscribe(
     { service: "stream" },

@@ -26,6 +26,9 @@ const DEFAULTS = {
   smtpFrom: undefined,
   allowPrivateWebhooks: false,
   publicUrl: undefined,
+  secret: undefined,
+  trustedProxies: undefined,
+  oidc: undefined,
   loopback: true,
 };
 
@@ -47,6 +50,11 @@ test("empty, or nothing but space, is left out", () => {
     "SMTP_FROM",
     "VIGIE_ALLOW_PRIVATE_WEBHOOKS",
     "VIGIE_PUBLIC_URL",
+    "VIGIE_SECRET",
+    "VIGIE_TRUSTED_PROXIES",
+    "OIDC_ISSUER",
+    "OIDC_ADMINS",
+    "OIDC_NAME",
   ];
   expect(readSettings(Object.fromEntries(names.map((name) => [name, ""])))).toEqual(DEFAULTS);
   expect(readSettings(Object.fromEntries(names.map((name) => [name, " \n"])))).toEqual(DEFAULTS);
@@ -68,6 +76,8 @@ test("everything set", () => {
       SMTP_FROM: "The lookout <vigie@example.org>",
       VIGIE_ALLOW_PRIVATE_WEBHOOKS: "true",
       VIGIE_PUBLIC_URL: "https://vigie.example/watch/",
+      VIGIE_SECRET: TOKEN,
+      VIGIE_TRUSTED_PROXIES: "10.0.0.5, 172.16.0.0/12,fd00::/8",
     }),
   ).toEqual({
     host: "0.0.0.0",
@@ -82,6 +92,9 @@ test("everything set", () => {
     smtpFrom: "The lookout <vigie@example.org>",
     allowPrivateWebhooks: true,
     publicUrl: "https://vigie.example/watch",
+    secret: TOKEN,
+    trustedProxies: ["10.0.0.5", "172.16.0.0/12", "fd00::/8"],
+    oidc: undefined,
     loopback: false,
   });
 });
@@ -105,6 +118,15 @@ describe("a wrong value is named, and said what is wrong with it", () => {
     ["VIGIE_ADMIN_TOKEN", "short", /at least 32 characters/],
     ["VIGIE_ADMIN_TOKEN", `${TOKEN} ${TOKEN}`, /printable ASCII/],
     ["VIGIE_ADMIN_TOKEN", `${TOKEN}é`, /printable ASCII/],
+    ["VIGIE_SECRET", "short", /at least 32 characters/],
+    ["VIGIE_TRUSTED_PROXIES", "10.0.0.0/33", /addresses or networks/],
+    ["VIGIE_TRUSTED_PROXIES", "fd00::/129", /addresses or networks/],
+    ["VIGIE_TRUSTED_PROXIES", "10.0.0.5,,10.0.0.6", /addresses or networks/],
+    ["VIGIE_TRUSTED_PROXIES", "proxy.example", /addresses or networks/],
+    // All of them, as a proxy's own setting would say it: anybody could say that the call came from elsewhere.
+    ["VIGIE_TRUSTED_PROXIES", "true", /addresses or networks/],
+    ["OIDC_ISSUER", "id.example", /must begin with http/],
+    ["OIDC_NAME", "n".repeat(41), /40/],
     ["VIGIE_RELEASE", "r".repeat(129), /128/],
     ["SMTP_URL", "mail.example:587", /must begin with smtp/],
     ["SMTP_URL", "smtp://u:a/b@mail:587x", /not a URL/],
@@ -126,6 +148,48 @@ describe("a wrong value is named, and said what is wrong with it", () => {
   });
 });
 
+const OIDC = {
+  OIDC_ISSUER: "https://id.example/realms/main/",
+  OIDC_CLIENT_ID: "vigie",
+  OIDC_CLIENT_SECRET: "secret",
+  OIDC_ALLOW: "@example.com, Grace@Example.org",
+  VIGIE_PUBLIC_URL: "https://vigie.example",
+};
+
+describe("an OpenID provider", () => {
+  test("who may come in, and who is an administrator", () => {
+    const { oidc } = readSettings({ ...OIDC, OIDC_ADMINS: "ada@example.net" });
+    expect(oidc).toMatchObject({
+      issuer: "https://id.example/realms/main",
+      clientId: "vigie",
+      clientSecret: "secret",
+      name: "OpenID",
+    });
+    const verified = { email_verified: true };
+    for (const email of ["anybody@example.com", "grace@example.org", "ADA@example.net"])
+      expect(oidc?.allows(email, verified), email).toBe(true);
+    for (const email of ["anybody@sub.example.com", "anybody@notexample.com", "ben@example.org", "@example.com", null])
+      expect(oidc?.allows(email, verified), String(email)).toBe(false);
+    expect(oidc?.allows("anybody@example.com", { email_verified: false })).toBe(false);
+    expect(oidc?.isAdmin("ada@example.net")).toBe(true);
+    expect(oidc?.isAdmin("anybody@example.com")).toBe(false);
+  });
+
+  test("without OIDC_ISSUER the others mean nothing", () => {
+    expect(readSettings({ ...OIDC, OIDC_ISSUER: "" }).oidc).toBeUndefined();
+  });
+
+  test.each(["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_ALLOW", "VIGIE_PUBLIC_URL"])("needs %s", (name) => {
+    const error = refusal({ ...OIDC, [name]: "" });
+    expect(error.code).toBe("SETTING_INVALID");
+    expect(error.message).toMatch(new RegExp(`The setting ${name} is wrong: OIDC_ISSUER needs it`));
+  });
+
+  test("an empty list lets nobody in, and so is none", () => {
+    expect(refusal({ ...OIDC, OIDC_ALLOW: " , " }).message).toContain("OIDC_ALLOW");
+  });
+});
+
 describe("who can reach it", () => {
   test.each(["127.0.0.1", "127.1.2.3", "localhost", "::1", "[::1]"])("%s: this machine alone", (host) => {
     expect(readSettings({ HOST: host }).loopback).toBe(true);
@@ -141,15 +205,7 @@ describe("who can reach it", () => {
     "127.1",
     "::ffff:127.0.0.1",
     "*",
-  ])("%s: perhaps others, so it needs a token", (host) => {
-    const error = refusal({ HOST: host });
-    expect(error.code).toBe("ADMIN_TOKEN_REQUIRED");
-    expect(error.message).toContain(`HOST=${host}`);
-    expect(error.remedy).toContain("32 characters");
-    expect(readSettings({ HOST: host, VIGIE_ADMIN_TOKEN: TOKEN }).loopback).toBe(false);
-  });
-
-  test("an empty token is none", () => {
-    expect(refusal({ HOST: "0.0.0.0", VIGIE_ADMIN_TOKEN: "" }).code).toBe("ADMIN_TOKEN_REQUIRED");
+  ])("%s: perhaps others", (host) => {
+    expect(readSettings({ HOST: host }).loopback).toBe(false);
   });
 });

@@ -5,8 +5,17 @@ import { freePort } from "@vigie/storage";
 
 const MAIN = fileURLToPath(new URL("../../../apps/server/dist/main.js", import.meta.url));
 
+/** The admin token of every server that a test starts, unless its environment names another. */
+export const ADMIN_TOKEN = "admin-token-of-a-server-in-a-test";
+/** What a call to such a server carries. */
+export const AS_ADMIN = { authorization: `Bearer ${ADMIN_TOKEN}` };
+
 export interface TestServer extends AsyncDisposable {
   url: string;
+  /** Its admin token; empty when it was started without one. */
+  token: string;
+  /** What a call carries that is to do everything. */
+  headers: { authorization: string };
   process: ChildProcess;
   /** What it printed so far. */
   output(): string;
@@ -15,7 +24,7 @@ export interface TestServer extends AsyncDisposable {
 }
 
 export interface ServerOptions {
-  /** Environment beside the port: DATABASE_URL, REDIS_URL, VIGIE_DATA_DIR, … */
+  /** Environment beside the port: DATABASE_URL, REDIS_URL, VIGIE_DATA_DIR, … An empty VIGIE_ADMIN_TOKEN: it has none. */
   env: Record<string, string>;
   port?: number;
 }
@@ -36,11 +45,17 @@ export async function startServer({ env, port }: ServerOptions): Promise<TestSer
 /** The same without waiting: for a start that is meant to fail. */
 export function spawnServer({ env }: Pick<ServerOptions, "env">): Omit<TestServer, "url" | typeof Symbol.asyncDispose> {
   const { PATH = "", HOME = "" } = process.env;
-  const child = spawn(process.execPath, [MAIN], { env: { PATH, HOME, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const token = env.VIGIE_ADMIN_TOKEN ?? ADMIN_TOKEN;
+  const child = spawn(process.execPath, [MAIN], {
+    env: { PATH, HOME, ...env, VIGIE_ADMIN_TOKEN: token },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let printed = "";
   child.stdout.on("data", (chunk) => (printed += chunk));
   child.stderr.on("data", (chunk) => (printed += chunk));
   return {
+    token,
+    headers: { authorization: `Bearer ${token}` },
     process: child,
     output: () => printed,
     async stop(signal = "SIGTERM") {

@@ -18,7 +18,8 @@ beforeAll(async () => {
   }));
   const errors = [{ fingerprint: "00000000000000aa", type: "@Error", place: "+handle (a.ts)" }];
   const batch = makeBatch(atMs, { rollups, errors });
-  const sent = await fetch(`${server.url}/v1/batch`, { method: "POST", body: JSON.stringify(batch) });
+  const body = JSON.stringify(batch);
+  const sent = await fetch(`${server.url}/v1/batch`, { method: "POST", headers: server.headers, body });
   expect(sent.status).toBe(200);
 });
 
@@ -27,7 +28,7 @@ afterAll(async () => {
   await database?.[Symbol.asyncDispose]();
 });
 
-const get = (path: string) => fetch(`${server.url}/export/${path}`);
+const get = (path: string) => fetch(`${server.url}/export/${path}`, { headers: server.headers });
 
 /** Cells of a CSV in which quotes are doubled and lines may break inside of them. */
 function cellsOf(csv: string): string[][] {

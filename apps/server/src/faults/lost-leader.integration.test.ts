@@ -15,7 +15,7 @@ test("the leader is killed while an alert is open: it is one alert, told once, a
   // The one that is there first leads.
   await using leader = await startServer({ env });
   await using other = await startServer({ env });
-  const api = createVigieClient({ url: other.url });
+  const api = createVigieClient(other);
   await api.channels.create.mutate({ name: "ops", settings: { kind: "webhook", url: receiver.url } });
   const rule = await api.rules.create.mutate({
     name: "Anything goes wrong",
@@ -34,7 +34,13 @@ test("the leader is killed while an alert is open: it is one alert, told once, a
     return alerts.map(({ state }) => state);
   };
 
-  const shop = createVigie({ service: "shop", url: other.url, flushIntervalMs: 100, processMetrics: false });
+  const shop = createVigie({
+    service: "shop",
+    url: other.url,
+    token: other.token,
+    flushIntervalMs: 100,
+    processMetrics: false,
+  });
   const failing = setInterval(() => shop.log("error", "out of stock"), 500);
   try {
     await until(() => told().length > 0, "it is told that it opened", 60_000);

@@ -3,7 +3,16 @@ import { join } from "node:path";
 import { createVigieClient } from "@vigie/client";
 import { createVigie } from "@vigie/node";
 import { vigieHttp } from "@vigie/node/http";
-import { createDatabase, freePort, makeDataDir, startPostgres, startServer, startVisited, until } from "@vigie/testing";
+import {
+  createDatabase,
+  freePort,
+  makeDataDir,
+  startPostgres,
+  startServer,
+  startVisited,
+  type TestServer,
+  until,
+} from "@vigie/testing";
 import { expect, test } from "vitest";
 
 /*
@@ -13,10 +22,11 @@ import { expect, test } from "vitest";
 
 const PATHS = Array.from({ length: 20 }, (_, i) => `/things/${String.fromCharCode(97 + i)}`);
 
-function recorderFor(url: string, options: { queueBytes?: number } = {}) {
+function recorderFor({ url, token }: TestServer, options: { queueBytes?: number } = {}) {
   return createVigie({
     service: "shop",
     url,
+    token,
     flushIntervalMs: 20,
     backoffMs: 50,
     requestTimeoutMs: 5_000,
@@ -26,8 +36,8 @@ function recorderFor(url: string, options: { queueBytes?: number } = {}) {
   });
 }
 
-const requestCount = async (url: string): Promise<number> => {
-  const { api } = await createVigieClient({ url }).summary.query({ service: "shop", period: "1h" });
+const requestCount = async (server: TestServer): Promise<number> => {
+  const { api } = await createVigieClient(server).summary.query({ service: "shop", period: "1h" });
   return api.available ? (api.requestCount ?? 0) : 0;
 };
 
@@ -42,7 +52,7 @@ test.concurrent("killed three times in mid-batch: everything recorded is stored,
   const port = await freePort();
   const start = () => startServer({ env: { DATABASE_URL: database.url }, port });
   let server = await start();
-  const vigie = recorderFor(server.url);
+  const vigie = recorderFor(server);
   await using service = await startVisited(vigieHttp(vigie, (_request, response) => void response.end("ok")));
 
   let visiting = true;
@@ -65,7 +75,7 @@ test.concurrent("killed three times in mid-batch: everything recorded is stored,
   }, "all is acknowledged");
   const { recorded, dropped } = vigie.stats();
   expect(dropped).toBe(0);
-  expect(await requestCount(server.url)).toBe(recorded);
+  expect(await requestCount(server)).toBe(recorded);
   await vigie.close();
   await server.stop();
 });
@@ -76,7 +86,7 @@ test.concurrent("killed with its own Postgres: the next one takes it over, and n
     const port = await freePort();
     const start = () => startServer({ env: { VIGIE_DATA_DIR: dataDir }, port });
     const first = await start();
-    const vigie = recorderFor(first.url);
+    const vigie = recorderFor(first);
     await using service = await startVisited(vigieHttp(vigie, (_request, response) => void response.end("ok")));
     await service.visit(PATHS);
     await until(() => vigie.stats().acknowledged > 0, "a batch is acknowledged");
@@ -93,12 +103,12 @@ test.concurrent("killed with its own Postgres: the next one takes it over, and n
       return vigie.stats().acknowledged === vigie.stats().recorded;
     }, "all is acknowledged");
     expect(vigie.stats().dropped).toBe(0);
-    expect(await requestCount(second.url)).toBe(vigie.stats().recorded);
+    expect(await requestCount(second)).toBe(vigie.stats().recorded);
     await vigie.close();
 
     // Another Vigie on the same folder is told, and the one that has it goes on.
     await expect(startServer({ env: { VIGIE_DATA_DIR: dataDir } })).rejects.toThrow(/DATA_DIR_IN_USE.*process id \d+/);
-    expect(await requestCount(second.url)).toBe(vigie.stats().recorded);
+    expect(await requestCount(second)).toBe(vigie.stats().recorded);
 
     const own = Number((await readFile(join(dataDir, "postgres", "postmaster.pid"), "utf8")).split("\n")[0]);
     expect(await second.stop()).toEqual({ code: 0, signal: null });
@@ -111,9 +121,9 @@ test.concurrent("killed with its own Postgres: the next one takes it over, and n
 test.concurrent("Postgres stopped for a while: kept, delivered, equal; and whoever asks meanwhile is told, soon", async () => {
   await using cluster = await startPostgres();
   await using server = await startServer({ env: { DATABASE_URL: cluster.url } });
-  const client = createVigieClient({ url: server.url });
+  const client = createVigieClient(server);
   // Small, so that the outage overflows it: dropped must be counted as well.
-  const vigie = recorderFor(server.url, { queueBytes: 6_000 });
+  const vigie = recorderFor(server, { queueBytes: 6_000 });
   await using service = await startVisited(vigieHttp(vigie, (_request, response) => void response.end("ok")));
   await service.visit(PATHS);
   await until(() => vigie.stats().acknowledged === PATHS.length, "the first visits are acknowledged");
@@ -142,7 +152,7 @@ test.concurrent("Postgres stopped for a while: kept, delivered, equal; and whoev
       expect(answer).toMatchObject({ status: "rejected", reason: { data: { vigie: { code: "STORE_UNAVAILABLE" } } } });
     }
     expect(performance.now() - asked).toBeLessThan(5_000);
-    const answer = await fetch(`${server.url}/v1/batch`, { method: "POST", body: JSON.stringify({}) });
+    const answer = await fetch(`${server.url}/v1/batch`, { method: "POST", headers: server.headers, body: "{}" });
     expect(answer.status).toBe(400);
     await new Promise((done) => setTimeout(done, 200));
   }
@@ -163,7 +173,7 @@ test.concurrent("Postgres stopped for a while: kept, delivered, equal; and whoev
   }, "all is acknowledged or dropped");
 
   const { recorded, acknowledged, dropped } = vigie.stats();
-  expect(await requestCount(server.url)).toBe(acknowledged);
+  expect(await requestCount(server)).toBe(acknowledged);
   expect(acknowledged + dropped).toBe(recorded);
   await vigie.flush();
   const losses = await client.losses.list.query({ service: "shop", period: "1h" });

@@ -3,7 +3,7 @@ import { createVigie } from "@vigie/node";
 import { vigieHttp } from "@vigie/node/http";
 import { LIMITS, OTHER_ROUTE } from "@vigie/protocol";
 import { compact, openStore } from "@vigie/storage";
-import { createDatabase, startServer, startVisited, until } from "@vigie/testing";
+import { createDatabase, startServer, startVisited, type TestServer, until } from "@vigie/testing";
 import { expect, test } from "vitest";
 
 const DIGITS = "abcdefghij";
@@ -11,8 +11,8 @@ const DIGITS = "abcdefghij";
 const wordPath = (prefix: string, i: number) =>
   `/${prefix}/${[...String(i)].map((digit) => DIGITS[Number(digit)]).join("")}`;
 
-function recorder(url: string, service: string) {
-  return createVigie({ service, url, flushIntervalMs: 100, processMetrics: false, onError: () => {} });
+function recorder({ url, token }: TestServer, service: string) {
+  return createVigie({ service, url, token, flushIntervalMs: 100, processMetrics: false, onError: () => {} });
 }
 
 type Recorder = ReturnType<typeof recorder>;
@@ -27,7 +27,7 @@ test("100,000 different URLs: the endpoint limit, one (other) row, exact counts,
   await using database = await createDatabase();
   await using server = await startServer({ env: { DATABASE_URL: database.url } });
   // Two processes of one service, each within the limit of the SDK: together they pass that of the server.
-  const recorders = [recorder(server.url, "shop"), recorder(server.url, "shop")];
+  const recorders = [recorder(server, "shop"), recorder(server, "shop")];
   await Promise.all(
     recorders.map(async (vigie, which) => {
       await using service = await startVisited(vigieHttp(vigie, (_request, response) => void response.end()));
@@ -40,7 +40,7 @@ test("100,000 different URLs: the endpoint limit, one (other) row, exact counts,
     LIMITS.endpointsPerService,
   ]);
 
-  const client = createVigieClient({ url: server.url });
+  const client = createVigieClient(server);
   const { endpoints } = await client.endpoints.stats.query({ service: "shop", period: "1h" });
   const named = endpoints.filter((endpoint) => endpoint.route !== OTHER_ROUTE);
   expect(named.length).toBeLessThanOrEqual(LIMITS.endpointsPerService);
@@ -62,7 +62,7 @@ test("two servers on one database, started at once: both take, any number compac
   await using database = await createDatabase();
   const env = { DATABASE_URL: database.url };
   const servers = await Promise.all([startServer({ env }), startServer({ env })]);
-  const recorders = servers.map((server) => recorder(server.url, "shop"));
+  const recorders = servers.map((server) => recorder(server, "shop"));
   await Promise.all(
     recorders.map(async (vigie) => {
       await using service = await startVisited(vigieHttp(vigie, (_request, response) => void response.end()));
@@ -74,8 +74,8 @@ test("two servers on one database, started at once: both take, any number compac
   await delivered(...recorders);
   const counts = () =>
     Promise.all(
-      servers.map(async ({ url }) => {
-        const client = createVigieClient({ url });
+      servers.map(async (server) => {
+        const client = createVigieClient(server);
         const { api } = await client.summary.query({ service: "shop", period: "1h" });
         const { endpoints } = await client.endpoints.stats.query({ service: "shop", period: "1h" });
         return [

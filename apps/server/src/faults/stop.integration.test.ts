@@ -8,7 +8,7 @@ test.concurrent("SIGTERM under load, with streams open: code 0 in ten seconds, a
   const server = await startServer({ env: { DATABASE_URL: database.url } });
   let events = 0;
   const subscriptions = [1, 2, 3].map(() =>
-    createVigieClient({ url: server.url }).status.live.subscribe({}, { onData: () => events++, onError: () => {} }),
+    createVigieClient(server).status.live.subscribe({}, { onData: () => events++, onError: () => {} }),
   );
   await until(() => events >= 3, "the streams are open");
 
@@ -18,7 +18,11 @@ test.concurrent("SIGTERM under load, with streams open: code 0 in ten seconds, a
     while (sending) {
       const batch = makeBatch(Date.now(), { rollups: [makeRollup({ atMs: Date.now(), durations: [1] })] });
       try {
-        const answer = await fetch(`${server.url}/v1/batch`, { method: "POST", body: JSON.stringify(batch) });
+        const answer = await fetch(`${server.url}/v1/batch`, {
+          method: "POST",
+          headers: server.headers,
+          body: JSON.stringify(batch),
+        });
         if (answer.ok) acknowledged.push(batch.id);
         else expect(answer.status).toBe(503);
       } catch {
@@ -52,9 +56,11 @@ test.concurrent("SIGTERM while every commit is stuck: it still ends in ten secon
   const sql = postgres(database.url, { max: 1 });
   await sql`BEGIN`;
   await sql`LOCK TABLE batches IN ACCESS EXCLUSIVE MODE`;
-  const stuck = fetch(`${server.url}/v1/batch`, { method: "POST", body: JSON.stringify(makeBatch(Date.now())) }).catch(
-    () => undefined,
-  );
+  const stuck = fetch(`${server.url}/v1/batch`, {
+    method: "POST",
+    headers: server.headers,
+    body: JSON.stringify(makeBatch(Date.now())),
+  }).catch(() => undefined);
   await until(async () => {
     const probe = postgres(database.url, { max: 1 });
     const [row] = await probe`SELECT count(*)::int AS waiting FROM pg_locks WHERE NOT granted`;

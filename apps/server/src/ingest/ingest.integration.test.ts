@@ -35,7 +35,11 @@ afterAll(async () => {
 });
 
 function post(body: string | Buffer, headers: Record<string, string> = {}): Promise<Response> {
-  return fetch(`${server.url}/v1/batch`, { method: "POST", body: body as BodyInit, headers });
+  return fetch(`${server.url}/v1/batch`, {
+    method: "POST",
+    body: body as BodyInit,
+    headers: { ...server.headers, ...headers },
+  });
 }
 
 async function codeOf(response: Response): Promise<string> {
@@ -106,7 +110,9 @@ describe("POST /v1/batch", () => {
 
   test("errors tell what to do, with the status that says whether to try again", async () => {
     expect(await codeOf(await post("{"))).toBe("400 BATCH_MALFORMED");
-    expect(await codeOf(await fetch(`${server.url}/v1/batch`, { method: "POST" }))).toBe("400 BATCH_MALFORMED");
+    expect(await codeOf(await fetch(`${server.url}/v1/batch`, { method: "POST", headers: server.headers }))).toBe(
+      "400 BATCH_MALFORMED",
+    );
     expect(await codeOf(await post("{}", { "content-type": "a/b/c;;" }))).toBe("400 BATCH_MALFORMED");
     expect(await codeOf(await post("{}", { "content-encoding": "br" }))).toBe("400 BATCH_ENCODING");
     expect(await codeOf(await post("[".repeat(200_000)))).toBe("400 BATCH_TOO_DEEP");
@@ -122,7 +128,7 @@ describe("POST /v1/batch", () => {
       details: { serverTime: expect.any(Number), limitMs: LIMITS.clockSkewMs },
       remedy: expect.stringContaining("NTP"),
     });
-    expect(await codeOf(await fetch(`${server.url}/v1/batch`))).toBe("404 NOT_FOUND");
+    expect(await codeOf(await fetch(`${server.url}/v1/batch`, { headers: server.headers }))).toBe("404 NOT_FOUND");
   });
 
   test("too large as it arrives, announced or not, and unpacked", async () => {
@@ -141,6 +147,7 @@ describe("POST /v1/batch", () => {
     });
     const streamed = await fetch(`${server.url}/v1/batch`, {
       method: "POST",
+      headers: server.headers,
       body: chunks,
       duplex: "half",
     } as RequestInit);
@@ -216,7 +223,7 @@ describe("POST /v1/batch", () => {
     expect((await post(JSON.stringify(batch))).status).toBe(200);
     const input = encodeURIComponent(JSON.stringify({ service: "large", period: "1h" }));
     for (const procedure of ["summary", "endpoints.stats", "services.list"]) {
-      const answer = await fetch(`${server.url}/trpc/${procedure}?input=${input}`);
+      const answer = await fetch(`${server.url}/trpc/${procedure}?input=${input}`, { headers: server.headers });
       expect(`${procedure} ${answer.status}`).toBe(`${procedure} 200`);
     }
   });

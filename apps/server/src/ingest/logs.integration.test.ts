@@ -26,6 +26,7 @@ const log = (changes: object) => ({ time: Date.now(), level: "info", message: "m
 async function post(changes: object): Promise<string> {
   const answer = await fetch(`${server.url}/v1/batch`, {
     method: "POST",
+    headers: server.headers,
     body: JSON.stringify({ ...makeBatch(Date.now()), ...changes }),
   });
   return answer.ok ? "stored" : `${answer.status} ${(await answer.json()).error.code}`;
@@ -33,14 +34,14 @@ async function post(changes: object): Promise<string> {
 
 async function search(query: string): Promise<{ message: string; attributes: Record<string, unknown> }[]> {
   const input = encodeURIComponent(JSON.stringify({ query, period: "1h", limit: 500 }));
-  const answer = await fetch(`${server.url}/trpc/logs.search?input=${input}`);
+  const answer = await fetch(`${server.url}/trpc/logs.search?input=${input}`, { headers: server.headers });
   return (await answer.json()).result.data.lines;
 }
 
 /** What the stream sends first. */
 async function streamed(): Promise<string> {
   const input = encodeURIComponent(JSON.stringify({ query: "", last: 500 }));
-  const answer = await fetch(`${server.url}/trpc/logs.stream?input=${input}`);
+  const answer = await fetch(`${server.url}/trpc/logs.stream?input=${input}`, { headers: server.headers });
   const reader = (answer.body as ReadableStream<Uint8Array>).getReader();
   const decoder = new TextDecoder();
   let text = "";
@@ -72,7 +73,7 @@ describe("logs that come in", () => {
     const attributes = '{"__proto__":{"admin":true},"constructor":"c","toString":1}';
     const batch = JSON.stringify({ ...makeBatch(Date.now()), logs: [log({ message: "polluted" })] });
     const body = batch.replace('"message":"polluted"', `"message":"polluted","attributes":${attributes}`);
-    expect((await fetch(`${server.url}/v1/batch`, { method: "POST", body })).status).toBe(200);
+    expect((await fetch(`${server.url}/v1/batch`, { method: "POST", headers: server.headers, body })).status).toBe(200);
     const [row] = await sql<{ text: string }[]>`SELECT attributes::text AS text FROM logs WHERE message = 'polluted'`;
     expect(JSON.parse(row?.text ?? "")).toEqual(JSON.parse(attributes));
     expect(({} as { admin?: boolean }).admin).toBeUndefined();
@@ -97,7 +98,7 @@ describe("logs that come in", () => {
     const answer = await fetch(`${server.url}/v1/batch`, {
       method: "POST",
       body: gzipSync(body),
-      headers: { "content-encoding": "gzip" },
+      headers: { ...server.headers, "content-encoding": "gzip" },
     });
     expect((await answer.json()).error.code).toBe("BATCH_TOO_DEEP");
     expect(await post({ logs: [log({})] })).toBe("stored");
@@ -204,7 +205,7 @@ describe("logs that come in", () => {
       UNION ALL SELECT error_samples::text FROM error_samples`;
     const exported = await Promise.all(
       ["logs.csv", "logs.json", "traces.csv"].map(async (file) =>
-        (await fetch(`${server.url}/export/${file}?period=1h`)).text(),
+        (await fetch(`${server.url}/export/${file}?period=1h`, { headers: server.headers })).text(),
       ),
     );
     const everything = {
