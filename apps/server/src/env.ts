@@ -20,6 +20,11 @@ const postgresUrl = z
   .regex(/^postgres(ql)?:\/\//, "must begin with postgres:// or postgresql://")
   .refine(isUrl, NO_URL);
 
+const wholeBytes = z
+  .string()
+  .regex(/^\d{1,15}$/, "must be a whole number of bytes")
+  .transform(Number);
+
 /** Every setting of the server, read from the environment once. The README's table says the same. */
 const settingsSchema = z.object({
   /** Address to listen on. */
@@ -104,6 +109,10 @@ const settingsSchema = z.object({
     )
     .transform((text) => text.replace(/\/+$/, ""))
     .optional(),
+  /** Bytes that stay free on the disk of Postgres, where it can be seen: below, nothing new is stored. Default: by the size of the disk. */
+  VIGIE_MIN_FREE_BYTES: wholeBytes.optional(),
+  /** Bytes that the database may come to: from there on nothing new is stored. Default: no limit. */
+  VIGIE_MAX_DATABASE_BYTES: wholeBytes.optional(),
   /** Version of this deployment of Vigie, shown as the release of the service `vigie`. */
   VIGIE_RELEASE: z.string().min(1).max(128).optional(),
 });
@@ -116,6 +125,8 @@ export interface Settings {
   redisUrl: string | undefined;
   dataDir: string;
   adminToken: string | undefined;
+  minFreeBytes: number | undefined;
+  maxDatabaseBytes: number | undefined;
   release: string | undefined;
   smtpUrl: string | undefined;
   smtpFrom: string | undefined;
@@ -153,6 +164,8 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     redisUrl: settings.REDIS_URL,
     dataDir: settings.VIGIE_DATA_DIR,
     adminToken: settings.VIGIE_ADMIN_TOKEN,
+    minFreeBytes: settings.VIGIE_MIN_FREE_BYTES,
+    maxDatabaseBytes: settings.VIGIE_MAX_DATABASE_BYTES,
     release: settings.VIGIE_RELEASE,
     smtpUrl: settings.SMTP_URL,
     smtpFrom: settings.SMTP_FROM,

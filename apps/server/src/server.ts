@@ -24,6 +24,7 @@ import { openProbes } from "./health/probes.ts";
 import { createCommitGroup } from "./ingest/commit-group.ts";
 import { startRuleEvaluation } from "./jobs/alerts.ts";
 import { startAnomalyWatch } from "./jobs/anomalies.ts";
+import { startDiskGuard } from "./jobs/disk-guard.ts";
 import { startUpkeep } from "./jobs/upkeep.ts";
 import { createAlertHub } from "./live/alert-hub.ts";
 import { createAnnouncements } from "./live/announcements.ts";
@@ -80,7 +81,18 @@ async function serve({ settings, store, databaseUrl, embedded, report }: ServeOp
   const announcements = createAnnouncements(randomUUID(), channel);
   const logHub = createLogHub({ store, announcements, now });
   const alertHub = createAlertHub(store);
-  const commitGroup = createCommitGroup(store, now, logHub);
+  const upkeep = startUpkeep({ store, now, report });
+  const guard = await startDiskGuard({
+    store,
+    databaseUrl,
+    minFreeBytes: settings.minFreeBytes,
+    maxDatabaseBytes: settings.maxDatabaseBytes,
+    listener: logHub,
+    makeRoom: upkeep.makeRoom,
+    now,
+    report,
+  });
+  const commitGroup = guard.around(createCommitGroup(store, now, logHub));
   const own = createVigie({
     service: OWN_SERVICE,
     release: settings.release ?? VERSION,
@@ -89,6 +101,8 @@ async function serve({ settings, store, databaseUrl, embedded, report }: ServeOp
   });
   const leadership = createLeadership(databaseUrl);
   const leads = () => leadership.leads();
+  // What is not stored cannot be judged: a service whose data waits is not silent.
+  const judges = async () => guard.hasSettled() && (await leads());
   const watchedUrl = settings.postgresUrl ?? databaseUrl;
   const redis = redisCollector(settings.redisUrl);
   const collectors = startCollectors({
@@ -102,6 +116,7 @@ async function serve({ settings, store, databaseUrl, embedded, report }: ServeOp
     ],
     store,
     leadership,
+    hasRoom: guard.hasRoom,
     now,
     report,
   });
@@ -109,12 +124,13 @@ async function serve({ settings, store, databaseUrl, embedded, report }: ServeOp
     probes: openProbes({
       databaseUrl,
       pingRedis: redis.notConfigured ? null : redis.ping,
+      dataDisk: () => guard.room().disk,
       folder: embedded ? settings.dataDir : ".",
     }),
     unreachable: collectors.unreachable,
+    ingestStopped: () => !guard.hasRoom(),
     now,
   });
-  const upkeep = startUpkeep({ store, now, report });
   const notifier = startNotifier({
     store,
     leads,
@@ -122,8 +138,8 @@ async function serve({ settings, store, databaseUrl, embedded, report }: ServeOp
     report,
     settings: { ...settings, publicUrl: () => settings.publicUrl ?? pageAt(settings, app) },
   });
-  const rules = startRuleEvaluation({ store, leads, now, report, changed: notifier.wake });
-  const anomalies = startAnomalyWatch({ store, leads, now, report });
+  const rules = startRuleEvaluation({ store, leads: judges, now, report, changed: notifier.wake });
+  const anomalies = startAnomalyWatch({ store, leads: judges, now, report });
   const publicUrl = settings.publicUrl ?? pageAt(settings, undefined);
   const access = await createAccess({ ...settings, store, now, publicUrl });
   let draining = false;
@@ -132,7 +148,10 @@ async function serve({ settings, store, databaseUrl, embedded, report }: ServeOp
     draining = true;
     await withinMs(commitGroup.idle(), DRAIN_MS);
     await app?.close();
-    await withinMs(Promise.allSettled([rules.stop(), anomalies.stop(), upkeep.stop(), notifier.stop()]), 2_000);
+    await withinMs(
+      Promise.allSettled([rules.stop(), anomalies.stop(), guard.stop(), upkeep.stop(), notifier.stop()]),
+      2_000,
+    );
     await withinMs(Promise.allSettled([health.stop(), collectors.stop()]), 2_000);
     await withinMs(Promise.allSettled([own.close(), access.stop()]), 1_000);
     await withinMs(Promise.allSettled([announcements.close(), alertHub.close()]), 1_000);
@@ -150,6 +169,7 @@ async function serve({ settings, store, databaseUrl, embedded, report }: ServeOp
         now,
         version: VERSION,
         collectorProblem: collectors.problem,
+        room: guard.room,
         logFeed: logHub,
         alertFeed: alertHub,
         ruleProblem: rules.problem,

@@ -18,6 +18,8 @@ export interface CollectorsOptions {
   collectors: readonly Collector[];
   store: Store;
   leadership: Leadership;
+  /** Whether samples can be stored; a target is looked at all the same. Default: always. */
+  hasRoom?: () => boolean;
   now: () => number;
   /** One line for Vigie's own log. */
   report: (line: string) => void;
@@ -30,6 +32,7 @@ export function startCollectors({
   collectors,
   store,
   leadership,
+  hasRoom = () => true,
   now,
   report,
   everyMs = EVERY_MS,
@@ -74,7 +77,7 @@ export function startCollectors({
       return;
     }
     if (problems.delete(part)) report(`${NAMES[part]} at ${target} answers again.`);
-    await recordSamples(store, samples).catch(() => {});
+    if (hasRoom()) await recordSamples(store, samples).catch(() => {});
   }
 
   const tick = () => {

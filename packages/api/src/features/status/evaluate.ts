@@ -62,14 +62,15 @@ export async function evaluateStatus(ctx: ApiContext, serviceName: string | unde
     ...services.map((service) => evaluateScope(ctx.store, { keys: SERVICE_KEYS, service, nowMs })),
   ]);
   const seen = [
-    ...fullStore(ctx),
     ...unreachableTargets(ctx),
-    ...silentServices(presence.lastSeen, nowMs),
+    // What a service sends is not stored meanwhile: that is not silence.
+    ...(ctx.room().state === "full" ? [] : silentServices(presence.lastSeen, nowMs)),
     ...scopes.flatMap((scope) => scope.reasons),
   ];
-  const reasons = withAlerts(seen, alerts).sort((a, b) =>
-    a.state === b.state ? a.since.localeCompare(b.since) : a.state === "critical" ? -1 : 1,
-  );
+  const ofRoom = roomReasons(ctx);
+  const judged = withAlerts(seen, alerts).sort(byGravity);
+  // That nothing is stored comes before all that is known from what is.
+  const reasons = ctx.room().state === "full" ? [...ofRoom, ...judged] : [...judged, ...ofRoom].sort(byGravity);
   const worst = reasons[0];
   const lastBreach = Math.max(...scopes.map((scope) => scope.lastBreachEnd ?? 0));
   return {
@@ -172,8 +173,13 @@ function unreachableTargets(ctx: ApiContext): Reason[] {
   });
 }
 
-/** Without room nothing that comes is stored: of all that is wrong it is to be told first. */
-function fullStore({ room }: ApiContext): Reason[] {
+/** The worst first, of these the oldest. */
+function byGravity(a: Reason, b: Reason): number {
+  return a.state === b.state ? a.since.localeCompare(b.since) : a.state === "critical" ? -1 : 1;
+}
+
+/** Whether there is room for what comes. */
+function roomReasons({ room }: ApiContext): Reason[] {
   const { state, since, reason, remedy } = room();
   if (state === "enough") return [];
   const told = { figure: null, service: null, value: null, threshold: null, alert: null };
