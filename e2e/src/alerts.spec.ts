@@ -44,7 +44,7 @@ test("errors in the demo are on the page, in the title and at the webhook, once;
   test.setTimeout(240_000);
   await using receiver = await startReceiver();
   await using demo = await startDemo({ rate: 30, duration: 200, files: 200, env: HOOKS_ON_THIS_MACHINE });
-  const client = createVigieClient({ url: demo.url });
+  const client = createVigieClient(demo);
   const secret = await tellTo(receiver, client);
   await hurry(client);
   const sql = postgres(await demo.databaseUrl(), { max: 1, onnotice: () => {} });

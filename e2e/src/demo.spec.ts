@@ -19,7 +19,7 @@ test("the demo's requests are all there, with the quantiles that the service mea
 }) => {
   test.setTimeout(200_000);
   await using demo = await startDemo({ rate: 30, duration: 25, files: 400 });
-  const client = createVigieClient({ url: demo.url });
+  const client = createVigieClient(demo);
   const scope = { service: "code-search", period: "1h" } as const;
 
   await page.goto(`${demo.url}/?service=code-search`);

@@ -4,7 +4,7 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { freePort, makeDataDir, until } from "@vigie/testing";
+import { ADMIN_TOKEN, freePort, makeDataDir, until } from "@vigie/testing";
 
 const MAIN = fileURLToPath(new URL("../../apps/demo/dist/main.js", import.meta.url));
 
@@ -33,8 +33,9 @@ export interface OwnDuration {
 }
 
 export interface Demo extends AsyncDisposable {
-  /** Where Vigie is. */
+  /** Where Vigie is, and its admin token. */
   url: string;
+  token: string;
   /** The service's own database, as its owner. */
   databaseUrl(): Promise<string>;
   output(): string;
@@ -58,6 +59,7 @@ export async function startDemo({ rate, duration, files, env = {} }: DemoOptions
     [MAIN, `--rate=${rate}`, `--duration=${duration}`, "--seed=7", `--report=${report}`],
     {
       env: {
+        VIGIE_ADMIN_TOKEN: ADMIN_TOKEN,
         ...env,
         HOME,
         PATH,
@@ -96,6 +98,7 @@ export async function startDemo({ rate, duration, files, env = {} }: DemoOptions
   });
   return {
     url: `http://127.0.0.1:${port}`,
+    token: ADMIN_TOKEN,
     async databaseUrl() {
       const url = new URL((await readFile(join(folder, "postgres.url"), "utf8")).trim());
       url.pathname = "/code_search";

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { freePort, until } from "@vigie/testing";
+import { ADMIN_TOKEN, freePort, until } from "@vigie/testing";
 import { expect, test } from "./journey.ts";
 import { expectRequests, expectUsable, figureValue, textOf } from "./overview.ts";
 
@@ -61,7 +61,11 @@ async function startService(lines: string): Promise<AsyncDisposable & { url: str
   const port = await freePort();
   const own = `import { createServer } from "node:http";\nconst handler = (request, response) => response.end("ok");\n`;
   const program = own + lines.replace("3000", `${port}, "127.0.0.1"`);
-  const child = spawn(process.execPath, ["--input-type=module", "--eval", program], { cwd: HERE, stdio: "inherit" });
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
+    cwd: HERE,
+    env: { ...process.env, VIGIE_TOKEN: ADMIN_TOKEN },
+    stdio: "inherit",
+  });
   const ended = once(child, "exit");
   const end = async () => {
     child.kill();

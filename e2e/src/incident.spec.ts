@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { createVigieClient } from "@vigie/client";
+import type { TestServer } from "@vigie/testing";
 import { expect, test } from "./journey.ts";
 import { banner, expectUsable, textOf } from "./overview.ts";
 
@@ -16,7 +17,7 @@ test("a service that fails turns the banner critical within 30 s, and calm when 
   await openShop({ name: "bakery" });
   const stop = shop.visitSteadily(20);
   await page.goto(vigie.url);
-  await expect.poll(() => reasonsOfShop(vigie.url)).toEqual([]);
+  await expect.poll(() => reasonsOfShop(vigie)).toEqual([]);
   await expect(page.getByRole("region", { name: "Latency" })).toBeVisible();
   await expect(banner(page)).not.toContainText("shop");
 
@@ -41,7 +42,7 @@ test("a service that fails turns the banner critical within 30 s, and calm when 
 
   await expect(banner(page)).not.toContainText("shop", { timeout: RECOVERED_WITHIN_MS });
   // A busy machine may have reasons of its own to be told; without any, all is well again, and the banner says so.
-  const client = createVigieClient({ url: vigie.url });
+  const client = createVigieClient(vigie);
   const agrees = async () => (await client.status.current.query({})).state === (await shownState(page));
   await expect.poll(agrees).toBe(true);
   if ((await shownState(page)) === "operational") await expect(banner(page)).toContainText(/operational/i);
@@ -53,8 +54,8 @@ function shownState(page: Page): Promise<string | null> {
   return banner(page).getAttribute("data-state");
 }
 
-async function reasonsOfShop(url: string): Promise<string[]> {
-  const { state, reasons } = await createVigieClient({ url }).status.current.query({ service: "shop" });
+async function reasonsOfShop(vigie: TestServer): Promise<string[]> {
+  const { state, reasons } = await createVigieClient(vigie).status.current.query({ service: "shop" });
   if (state === "unknown") return ["the shop is not known yet"];
   return reasons.filter(({ service }) => service === "shop").map(({ text }) => text);
 }

@@ -135,7 +135,7 @@ test("a drag over a chart chooses the period @once", async ({ page, vigie, openS
 
 test("it asks when it is told to, few questions at a time @once", async ({ page, vigie, openShop }) => {
   const shop = await openShop();
-  const client = createVigieClient({ url: vigie.url });
+  const client = createVigieClient(vigie);
   const isStored = (count: number) => async () => {
     const { api } = await client.summary.query({ period: "1h" });
     return api.available && api.requestCount === count;

@@ -145,7 +145,7 @@ test("a search that is wrong ends a stream with its mistake, at once @once", asy
     ["duration:>1s", "SEARCH_NOT_LIVE"],
   ]) {
     const error = await new Promise<unknown>((fail) =>
-      createVigieClient({ url: server.url }).logs.stream.subscribe({ query }, { onError: fail }),
+      createVigieClient(server).logs.stream.subscribe({ query }, { onError: fail }),
     );
     expect(error).toMatchObject({ data: { vigie: { code } } });
   }
@@ -177,7 +177,13 @@ test("what a service logs while Postgres is away is seen as it is logged, and st
   test.setTimeout(120_000);
   await using postgres = await startPostgres();
   await using server = await startServer({ env: { DATABASE_URL: postgres.url } });
-  const vigie = createVigie({ service: "shop", url: server.url, processMetrics: false, backoffMs: 50 });
+  const vigie = createVigie({
+    service: "shop",
+    url: server.url,
+    token: server.token,
+    processMetrics: false,
+    backoffMs: 50,
+  });
   let logged = 0;
   const logFor = async (ms: number) => {
     for (const endMs = Date.now() + ms; Date.now() < endMs; await sleep(50)) vigie.log("info", `line ${logged++}`);

@@ -2,7 +2,7 @@
 import { connect } from "node:net";
 import type { Page } from "@playwright/test";
 import { createVigieClient } from "@vigie/client";
-import { makeBatch } from "@vigie/testing";
+import { ADMIN_TOKEN, AS_ADMIN, makeBatch } from "@vigie/testing";
 
 type Changes = NonNullable<Parameters<typeof makeBatch>[1]>;
 export type SentLog = NonNullable<Changes["logs"]>[number];
@@ -16,7 +16,7 @@ export async function sendLogs(url: () => string, logs: SentLog[], service = "sh
   const batch = makeBatch(Date.now(), { logs });
   const body = JSON.stringify({ ...batch, resource: { ...batch.resource, service } });
   for (;;) {
-    const answer = await fetch(`${url()}/v1/batch`, { method: "POST", body }).catch(() => undefined);
+    const answer = await fetch(`${url()}/v1/batch`, { method: "POST", headers: AS_ADMIN, body }).catch(() => undefined);
     if (answer?.ok) return;
     if (answer !== undefined && answer.status !== 503) throw new Error(`${answer.status} ${await answer.text()}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -34,7 +34,7 @@ export function followLogs(url: string, input: { query?: string; last?: number }
   const messages: string[] = [];
   let missed = 0;
   let unstored: string[] = [];
-  const subscription = createVigieClient({ url }).logs.stream.subscribe(input, {
+  const subscription = createVigieClient({ url, token: ADMIN_TOKEN }).logs.stream.subscribe(input, {
     onData: ({ data }) => {
       for (const line of data.lines) messages.push(line.message);
       missed += data.missed;
@@ -58,7 +58,7 @@ export async function openStream(url: string): Promise<{ read(): Promise<{ lines
   const socket = connect({ host: hostname, port: Number(port) });
   socket.pause();
   socket.write(
-    `GET /trpc/logs.stream?input=${input} HTTP/1.1\r\nhost: ${hostname}\r\naccept: text/event-stream\r\n\r\n`,
+    `GET /trpc/logs.stream?input=${input} HTTP/1.1\r\nhost: ${hostname}\r\naccept: text/event-stream\r\nauthorization: ${AS_ADMIN.authorization}\r\n\r\n`,
   );
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   return {

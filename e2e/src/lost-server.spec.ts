@@ -1,7 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createVigieClient } from "@vigie/client";
-import { freePort, makeDataDir, startServer, until } from "@vigie/testing";
+import { freePort, makeDataDir, startServer, type TestServer, until } from "@vigie/testing";
 import { expect, test } from "./journey.ts";
 import { expectRequests, expectUsable, shownCount, textOf } from "./overview.ts";
 import { startShop } from "./shop.ts";
@@ -14,7 +14,7 @@ test("a server that is killed leaves its last figures, said to be stale, and com
   const options = { port: await freePort(), env: { VIGIE_DATA_DIR: folder.path } };
   await using vigie = await startServer(options);
   await using shop = disposable(await startShop({ url: vigie.url }));
-  await using live = followStatus(vigie.url);
+  await using live = followStatus(vigie);
   const stop = shop.visitSteadily(10);
 
   await page.goto(vigie.url);
@@ -54,9 +54,9 @@ function disposable<T extends { stop(): Promise<void> }>(opened: T): T & AsyncDi
 }
 
 /** The releases that the live status named last. */
-function followStatus(url: string): AsyncDisposable & { releases(): (string | null)[] } {
+function followStatus(vigie: TestServer): AsyncDisposable & { releases(): (string | null)[] } {
   let releases: (string | null)[] = [];
-  const subscription = createVigieClient({ url }).status.live.subscribe(
+  const subscription = createVigieClient(vigie).status.live.subscribe(
     {},
     {
       onData: ({ data }) => {

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { createVigie } from "@vigie/node";
 import { vigieHttp } from "@vigie/node/http";
+import { ADMIN_TOKEN } from "@vigie/testing";
 
 /** A load that nobody stops ends by itself. */
 const LONGEST_LOAD_MS = 240_000;
@@ -28,7 +29,14 @@ export interface ShopOptions {
 /** A small service, watched by Vigie like any other. */
 export async function startShop({ url, name = "shop", release = "r1" }: ShopOptions): Promise<Shop> {
   // Its process is the one that drives the browser, whose event loop says nothing about a service.
-  const vigie = createVigie({ service: name, release, url, processMetrics: false, onError: () => {} });
+  const vigie = createVigie({
+    service: name,
+    release,
+    url,
+    token: ADMIN_TOKEN,
+    processMetrics: false,
+    onError: () => {},
+  });
   let isBroken = false;
   let sent = 0;
   const server = createServer(
