@@ -12,7 +12,7 @@ export { type AnomalyWatch, createAnomalyWatch, type WatchTick } from "./feature
 export type * from "./features/audit/shapes.ts";
 export type * from "./features/channels/shapes.ts";
 export type * from "./features/endpoints/shapes.ts";
-export { keyHash } from "./features/keys/make-key.ts";
+export { keyHash, makeKey } from "./features/keys/make-key.ts";
 export type * from "./features/keys/shapes.ts";
 export type * from "./features/logs/shapes.ts";
 export type * from "./features/performance/shapes.ts";

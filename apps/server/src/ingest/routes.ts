@@ -25,16 +25,20 @@ export async function ingestRoutes(app: FastifyInstance, { commitGroup, preview,
     throw asBatchError(error);
   });
 
-  const read = (request: FastifyRequest): Promise<Batch> => {
-    const { body } = request;
+  const read = async (request: FastifyRequest): Promise<Batch> => {
+    const { body, caller } = request;
     if (!Buffer.isBuffer(body)) throw new VigieError("BATCH_MALFORMED", { problem: "the body is empty" });
     const sentAt = request.headers[SENT_AT_HEADER];
-    return parseBatch({
+    const batch = await parseBatch({
       body,
       encoding: request.headers["content-encoding"],
       sentAt: typeof sentAt === "string" ? sentAt : undefined,
       nowMs: now(),
     });
+    const { service } = batch.resource;
+    if (caller?.service && caller.service !== service)
+      throw new VigieError("KEY_SERVICE", { name: caller.name, service: caller.service, received: service });
+    return batch;
   };
 
   app.post("/v1/batch", { config: { role: "ingest" } }, async (request) => commitGroup.submit(await read(request)));
