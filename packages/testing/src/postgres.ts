@@ -16,15 +16,15 @@ export interface TestPostgres extends EmbeddedPostgres, AsyncDisposable {
 }
 
 /** A temporary folder that the user who runs Postgres for root can enter; else the cluster would lie elsewhere, and stay there. */
-export async function makeDataDir(): Promise<string> {
-  const dataDir = await mkdtemp(join(tmpdir(), "vigie-test-"));
+export async function makeDataDir(within = tmpdir()): Promise<string> {
+  const dataDir = await mkdtemp(join(within, "vigie-test-"));
   await chmod(dataDir, 0o755);
   return dataDir;
 }
 
-/** A real PostgreSQL in a temporary folder. */
-export async function startPostgres(): Promise<TestPostgres> {
-  const dataDir = await makeDataDir();
+/** A real PostgreSQL in a temporary folder, `within` the system's or another. */
+export async function startPostgres({ within }: { within?: string | undefined } = {}): Promise<TestPostgres> {
+  const dataDir = await makeDataDir(within);
   let cluster: EmbeddedPostgres | undefined = await startEmbeddedPostgres({ dataDir });
   const { url } = cluster;
   const down = async () => {

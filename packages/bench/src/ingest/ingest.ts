@@ -1,5 +1,5 @@
 import { startPostgres, startServer, type TestServer } from "@vigie/testing";
-import { type Child, startChild } from "../child.ts";
+import { type Child, startChild } from "@vigie/testing/child";
 import { readDurability } from "../durability.ts";
 import { processCpuMs } from "../process-cpu.ts";
 import type { Benchmark, Row } from "../report.ts";
@@ -61,15 +61,15 @@ async function measure(
   const serverCpuMs = (await processCpuMs(pid)) - before;
   if (Object.keys(sent.refused).length > 0) throw new Error(`not acknowledged: ${JSON.stringify(sent.refused)}`);
   const acknowledged = warmUp.requests + sent.requests;
-  const stored = await storedRequests(server.url, shape.service);
+  const stored = await storedRequests(server, shape.service);
   if (stored !== acknowledged) throw new Error(`${stored} requests are stored, ${acknowledged} were acknowledged`);
   return { shape, sent, serverCpuMs };
 }
 
 /** Sum over all endpoints, as the page would show it. */
-async function storedRequests(url: string, service: string): Promise<number> {
+async function storedRequests({ url, headers }: TestServer, service: string): Promise<number> {
   const input = encodeURIComponent(JSON.stringify({ service, period: "1h" }));
-  const response = await fetch(`${url}/trpc/endpoints.stats?input=${input}`);
+  const response = await fetch(`${url}/trpc/endpoints.stats?input=${input}`, { headers });
   if (!response.ok) throw new Error(`endpoints.stats answered ${response.status}: ${await response.text()}`);
   const answer = (await response.json()) as { result: { data: { endpoints: { requestCount: number }[] } } };
   return answer.result.data.endpoints.reduce((sum, { requestCount }) => sum + requestCount, 0);

@@ -1,6 +1,6 @@
 // Many services at once: connections that each post one batch after the other, for a time.
 import { Agent } from "node:http";
-import { answer } from "../child.ts";
+import { answer } from "@vigie/testing/child";
 import { postBatch } from "../post-batch.ts";
 import { type BatchShape, createBatchFactory } from "./batch-factory.ts";
 

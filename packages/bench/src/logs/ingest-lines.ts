@@ -1,6 +1,6 @@
 import { startPostgres, startServer } from "@vigie/testing";
+import { startChild } from "@vigie/testing/child";
 import postgres from "postgres";
-import { startChild } from "../child.ts";
 import { readDurability } from "../durability.ts";
 import { processCpuMs } from "../process-cpu.ts";
 import { quantile } from "../statistics.ts";

@@ -1,6 +1,6 @@
 // Many services at once: batches of lines over several connections, as fast as they are acknowledged or at a given rate.
 import { Agent } from "node:http";
-import { answer } from "../child.ts";
+import { answer } from "@vigie/testing/child";
 import { postBatch } from "../post-batch.ts";
 import { createLineBatches } from "./line-batches.ts";
 

@@ -2,12 +2,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createVigie } from "@vigie/node";
 import { vigiePino } from "@vigie/node/pino";
+import { answer } from "@vigie/testing/child";
 import { pino } from "pino";
-import { answer } from "../child.ts";
 import { NUMBERED } from "./page.ts";
 
 export interface NumberedOrder {
   url: string;
+  token: string;
   /** Where pino writes as well. */
   file: string;
   /** Before the numbered lines others are written, of which nothing is measured. */
@@ -19,8 +20,8 @@ export interface NumberedOrder {
 const EVERY_MS = 5;
 
 /** Milliseconds since the epoch at which each line was written, by its number. */
-async function write({ url, file, warmUpSeconds, seconds, linesPerSecond }: NumberedOrder): Promise<number[]> {
-  const vigie = createVigie({ service: "numbered", url });
+async function write({ url, token, file, warmUpSeconds, seconds, linesPerSecond }: NumberedOrder): Promise<number[]> {
+  const vigie = createVigie({ service: "numbered", url, token });
   const logger = pino({}, vigiePino(vigie, pino.destination({ dest: file, sync: false })));
   const writtenMs: number[] = [];
   await atRate(warmUpSeconds, linesPerSecond, (orderId) => logger.info({ orderId }, "order placed"));

@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 import { type Browser, chromium, type Page } from "@playwright/test";
+import { AS_ADMIN } from "@vigie/testing";
 
 /** What a probe in the page saw, frame by frame. */
 export interface SeenFrame {
@@ -28,7 +29,7 @@ export async function watchLogs(url: string): Promise<WatchedPage> {
     args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"],
   });
   try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, extraHTTPHeaders: AS_ADMIN });
     await page.goto(`${url}/logs?live=true`);
     await page.getByText("Live", { exact: false }).first().waitFor();
     await page.evaluate(probe, NUMBERED);

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startPostgres, startServer } from "@vigie/testing";
+import { startChild } from "@vigie/testing/child";
 import postgres from "postgres";
-import { startChild } from "../child.ts";
 import { type Spread, shuffled, spread } from "../statistics.ts";
 import type { PinoAnswers, PinoVariant } from "./pino-writer.ts";
 
@@ -41,7 +41,8 @@ export async function measurePino({ rounds, lines, warmUpLines }: PinoCostSizes)
       for (const variant of shuffled(VARIANTS)) {
         const service = `${variant}-${round}`;
         await using writer = startChild<PinoAnswers>(new URL("pino-writer.js", import.meta.url));
-        await writer.ask("start", { variant, service, url: server.url, file: join(folder, `${service}.log`) });
+        const { url, token } = server;
+        await writer.ask("start", { variant, service, url, token, file: join(folder, `${service}.log`) });
         await writer.ask("write", { lines: warmUpLines, linesPerSecond: LINES_PER_SECOND });
         const { mainMs, processMs } = await writer.ask("write", { lines, linesPerSecond: LINES_PER_SECOND });
         measured.get(variant)?.push({ mainUs: (1000 * mainMs) / lines, processUs: (1000 * processMs) / lines });

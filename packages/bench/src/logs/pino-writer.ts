@@ -3,8 +3,8 @@ import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createVigie, type Vigie } from "@vigie/node";
 import { vigiePino } from "@vigie/node/pino";
+import { answer } from "@vigie/testing/child";
 import { type Logger, pino } from "pino";
-import { answer } from "../child.ts";
 
 /** `beside`: Vigie runs in the process, and does not know of the logger. */
 export type PinoVariant = "alone" | "beside" | "vigie";
@@ -13,6 +13,7 @@ export interface PinoStart {
   variant: PinoVariant;
   service: string;
   url: string;
+  token: string;
   file: string;
 }
 
@@ -32,9 +33,9 @@ const EVERY_MS = 10;
 let logger: Logger | undefined;
 let vigie: Vigie | undefined;
 
-function start({ variant, service, url, file }: PinoStart): void {
+function start({ variant, service, url, token, file }: PinoStart): void {
   const destination = pino.destination({ dest: file, sync: false });
-  if (variant !== "alone") vigie = createVigie({ service, url });
+  if (variant !== "alone") vigie = createVigie({ service, url, token });
   logger = vigie && variant === "vigie" ? pino({}, vigiePino(vigie, destination)) : pino({}, destination);
 }
 

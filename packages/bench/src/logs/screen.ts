@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { startPostgres, startServer } from "@vigie/testing";
-import { startChild } from "../child.ts";
+import { startPostgres, startServer, type TestServer } from "@vigie/testing";
+import { startChild } from "@vigie/testing/child";
 import { median, quantile } from "../statistics.ts";
 import type { LineOrder, LineSenderAnswers } from "./line-sender.ts";
 import type { NumberedAnswers } from "./numbered-writer.ts";
@@ -62,24 +62,25 @@ export async function measureScreen(
   await sleep(IDLE_MS);
   const idle = framesOf(await page.frames());
 
-  const lineToScreen = await followLines(page, { url: server.url, seconds: lineSeconds });
+  const lineToScreen = await followLines(page, { server, seconds: lineSeconds });
   say(`line to screen: P99 ${Math.round(lineToScreen.p99Ms)} ms`);
-  const load = await loadPage(page, { url: server.url, seconds: loadSeconds });
+  const load = await loadPage(page, { server, seconds: loadSeconds });
   return { lineToScreen, load: { ...load, idle } };
 }
 
 interface Order {
-  url: string;
+  server: TestServer;
   seconds: number;
 }
 
 /** Throws when a line never came to the screen. */
-async function followLines(page: WatchedPage, { url, seconds }: Order): Promise<LineToScreen> {
+async function followLines(page: WatchedPage, { server, seconds }: Order): Promise<LineToScreen> {
   const folder = await mkdtemp(join(tmpdir(), "vigie-bench-"));
   try {
     await using writer = startChild<NumberedAnswers>(new URL("numbered-writer.js", import.meta.url));
     const writtenMs = await writer.ask("write", {
-      url,
+      url: server.url,
+      token: server.token,
       file: join(folder, "numbered.log"),
       warmUpSeconds: WARM_UP_SECONDS,
       seconds,
@@ -118,10 +119,10 @@ export function waitsFor(writtenMs: readonly number[], frames: readonly SeenFram
   return waits;
 }
 
-async function loadPage(page: WatchedPage, { url, seconds }: Order): Promise<Omit<PageUnderLoad, "idle">> {
+async function loadPage(page: WatchedPage, { server, seconds }: Order): Promise<Omit<PageUnderLoad, "idle">> {
   await using sender = startChild<LineSenderAnswers>(new URL("line-sender.js", import.meta.url));
   const order: LineOrder = {
-    url,
+    url: server.url,
     seconds,
     connections: 4,
     linesPerBatch: LOAD_BATCH_LINES,

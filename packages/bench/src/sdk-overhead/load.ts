@@ -1,6 +1,6 @@
 // Closed-loop load over raw sockets: as cheap as it gets, so that the server is what is busy.
 import { connect, type Socket } from "node:net";
-import { answer } from "../child.ts";
+import { answer } from "@vigie/testing/child";
 
 export interface LoadOrder {
   port: number;

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { createVigie, type Vigie } from "@vigie/node";
 import { vigieHttp } from "@vigie/node/http";
-import { answer } from "../child.ts";
+import { answer } from "@vigie/testing/child";
 
 const [receiverUrl] = process.argv.slice(2);
 const LONGEST_MS = 200;

@@ -1,4 +1,4 @@
-import { startChild } from "../child.ts";
+import { startChild } from "@vigie/testing/child";
 import type { LoadAnswers } from "./load.ts";
 import type { MemoryServerAnswers } from "./memory-server.ts";
 

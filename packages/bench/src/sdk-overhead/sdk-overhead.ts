@@ -1,4 +1,4 @@
-import { type Child, startChild } from "../child.ts";
+import { type Child, startChild } from "@vigie/testing/child";
 import type { Benchmark, Row } from "../report.ts";
 import { median, rounded, spread } from "../statistics.ts";
 import type { LoadAnswers, LoadResult } from "./load.ts";

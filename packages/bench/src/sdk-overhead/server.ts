@@ -1,7 +1,7 @@
 // One variant: an app with one route, in a process of its own. Arguments: framework, variant, the receiver's URL.
 import { createRequire } from "node:module";
 import type { AddressInfo, Server } from "node:net";
-import { answer } from "../child.ts";
+import { answer } from "@vigie/testing/child";
 import { prepare, type Recorded, recordExpress, recordFastify } from "./recorders.ts";
 import type { Framework, Variant } from "./variants.ts";
 

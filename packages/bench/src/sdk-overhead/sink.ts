@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
 import type { Batch, BatchAck } from "@vigie/protocol";
-import { answer } from "../child.ts";
+import { answer } from "@vigie/testing/child";
 
 const received = { batches: 0, requests: 0, traces: 0 };
 

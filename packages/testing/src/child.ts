@@ -6,12 +6,13 @@ export type Answers = Record<string, (input: never) => unknown>;
 
 /** A process of our own that answers questions over IPC, one at a time. */
 export interface Child<A extends Answers> extends AsyncDisposable {
+  readonly pid: number;
   ask<Name extends keyof A & string>(name: Name, input?: Parameters<A[Name]>[0]): Promise<Awaited<ReturnType<A[Name]>>>;
 }
 
 type Reply = { answer: unknown } | { error: string };
 
-/** Starts a module of this package, which calls `answer`, in a process of its own. */
+/** Starts a module, which calls `answer`, in a process of its own. */
 export function startChild<A extends Answers>(
   module: URL,
   { args = [], execArgv = [], env = {} }: { args?: string[]; execArgv?: string[]; env?: Record<string, string> } = {},
@@ -25,6 +26,7 @@ export function startChild<A extends Answers>(
   });
   gone.catch(() => {});
   return {
+    pid: child.pid ?? 0,
     async ask(name, input) {
       const reply = once(child, "message");
       child.send({ name, input });
