@@ -19,6 +19,11 @@ const COMMANDS = {
     const { become } = await import("./become.mjs");
     await become("packages/bench/dist/main.js", args);
   },
+  async weather(args) {
+    await prepare();
+    const { become } = await import("./become.mjs");
+    await become("packages/weather/dist/main.js", args);
+  },
   async install(args) {
     const { install } = await import("./install.mjs");
     await install({ production: args.includes("--prod") });

@@ -51,16 +51,16 @@ export const RULES = [
     testsToo: true,
   },
   {
-    name: "what ships imports neither testing nor bench",
-    why: "only tests import testing, and nothing imports bench",
-    from: /^(?!packages\/(testing|bench)\/|e2e\/)/,
-    to: /^packages\/(testing|bench)\//,
+    name: "what ships imports neither testing, bench nor weather",
+    why: "only tests import testing, and nothing imports bench or weather",
+    from: /^(?!packages\/(testing|bench|weather)\/|e2e\/)/,
+    to: /^packages\/(testing|bench|weather)\//,
   },
   {
-    name: "testing does not import bench",
-    why: "bench stands on testing",
+    name: "testing imports neither bench nor weather",
+    why: "both stand on testing",
     from: /^packages\/testing\//,
-    to: /^packages\/bench\/|^apps\/|^e2e\//,
+    to: /^packages\/(bench|weather)\/|^apps\/|^e2e\//,
     testsToo: true,
   },
   {
