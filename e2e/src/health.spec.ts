@@ -25,6 +25,7 @@ test("anybody sees how Vigie is: each check with its figure, its threshold and s
 test("it says when Postgres is away, when it is back, and when Vigie itself does not answer @once", async ({
   page,
 }) => {
+  test.setTimeout(150_000);
   await using cluster = await startPostgres();
   await using vigie = await startServer({
     env: { DATABASE_URL: cluster.url, VIGIE_ADMIN_TOKEN: "0123456789abcdef0123456789abcdef" },

@@ -1,7 +1,7 @@
 import type { Health, HealthChecks, HealthFinding, HealthState } from "@vigie/api";
 
 /** Where a check stops being ok. */
-export const THRESHOLDS = {
+const THRESHOLDS = {
   postgres: { latencyMs: 10 },
   redis: { latencyMs: 5 },
   disk: { freeRatio: 0.1 },
