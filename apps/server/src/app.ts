@@ -6,7 +6,7 @@ import { type ApiContext, appRouter, type Health } from "@vigie/api";
 import type { Vigie } from "@vigie/node";
 import { vigieFastify } from "@vigie/node/fastify";
 import { type Batch, LIMITS, VigieError } from "@vigie/protocol";
-import { problemOf } from "@vigie/storage";
+import { isConnectionProblem, problemOf } from "@vigie/storage";
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from "fastify";
 import type { Access } from "./access/access.ts";
 import { exportRoutes } from "./export/routes.ts";
@@ -165,5 +165,6 @@ function asVigieError(error: FastifyError | VigieError): VigieError {
   if (error instanceof VigieError) return error;
   if (error.statusCode !== undefined && error.statusCode < 500)
     return new VigieError("REQUEST_MALFORMED", { problem: error.message }, error);
-  return new VigieError("INTERNAL", { problem: problemOf(error) }, error);
+  const code = isConnectionProblem(error) ? "STORE_UNAVAILABLE" : "INTERNAL";
+  return new VigieError(code, { problem: problemOf(error) }, error);
 }

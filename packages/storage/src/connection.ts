@@ -60,12 +60,12 @@ export function problemOf(error: unknown): string {
   return message.includes(code) || code === "" ? message || cause.name : `${code} ${message}`.trim();
 }
 
-/** Postgres cannot be reached, is starting or stopping, or has no connection left (SQLSTATE classes 08, 57P, 53). */
+/** Postgres cannot be reached, is starting or stopping, has no connection left or takes none (SQLSTATE classes 08, 57P, 53, and 55000). */
 export function isConnectionProblem(error: unknown): boolean {
   // Drizzle wraps what the driver throws.
   for (let at = error; at instanceof Error; at = at.cause) {
     const code = "code" in at ? String(at.code) : "";
-    if (/^(CONNECT|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|08|57P|53)/.test(code)) return true;
+    if (/^(CONNECT|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|08|57P|53|55000)/.test(code)) return true;
   }
   return false;
 }

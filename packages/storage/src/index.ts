@@ -26,6 +26,7 @@ export {
   findUserByEmail,
   listSessions,
   listUsers,
+  pruneAccounts,
   removeUser,
   type StoredSession,
   type StoredUser,

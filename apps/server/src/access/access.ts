@@ -23,6 +23,7 @@ export interface AccessOptions {
   /** Where people find the page, without a slash at its end. */
   publicUrl: string;
   oidc: OidcSettings | undefined;
+  streamCheckMs?: number;
 }
 
 /** Who may come in: people with a password or an OpenID provider, services and programs with keys, and whoever has the admin token. */
@@ -57,7 +58,7 @@ export async function createAccess(options: AccessOptions): Promise<Access> {
 
   return {
     async guard(app) {
-      guardAccess(app, { adminToken, keyRing, sessions });
+      guardAccess(app, { adminToken, keyRing, sessions, streamCheckMs: options.streamCheckMs });
       await app.register(signInRoutes, { store, now, accounts, sessions, adminToken, oidc: provider });
     },
 

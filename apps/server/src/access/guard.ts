@@ -29,13 +29,18 @@ export interface GuardOptions {
   adminToken: AdminToken;
   keyRing: KeyRing;
   sessions: Sessions;
+  /** How often those who follow a stream are asked again. */
+  streamCheckMs?: number | undefined;
 }
 
 /**
  * Finds out who calls and refuses those whose role does not do for the route. Throws UNAUTHORIZED, FORBIDDEN, FORBIDDEN_ORIGIN or
  * KEY_IN_URL to the caller, and an Error at start for a route that names no role.
  */
-export function guardAccess(app: FastifyInstance, { adminToken, keyRing, sessions }: GuardOptions): void {
+export function guardAccess(
+  app: FastifyInstance,
+  { adminToken, keyRing, sessions, streamCheckMs }: GuardOptions,
+): void {
   const tokenCaller = (address: string): Caller => ({
     kind: "token",
     id: "",
@@ -84,11 +89,15 @@ export function guardAccess(app: FastifyInstance, { adminToken, keyRing, session
       throw new VigieError("FORBIDDEN", { role: needed, name: caller.name, has: caller.role });
   });
 
-  watchStreams(app, async (request) => {
-    if (request.caller === null) return false;
-    if (request.caller.kind === "user") return sessions.isCurrent(request.headers.cookie);
-    return (await callerOf(request)).caller !== null;
-  });
+  watchStreams(
+    app,
+    async (request) => {
+      if (request.caller === null) return false;
+      if (request.caller.kind === "user") return sessions.isCurrent(request.headers.cookie);
+      return (await callerOf(request)).caller !== null;
+    },
+    streamCheckMs,
+  );
 }
 
 /** A page of another origin may not call, nor may one that hides its origin act with somebody's cookie. */

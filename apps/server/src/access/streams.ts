@@ -7,7 +7,11 @@ const CHECK_MS = 10_000;
  * Ends streams whose caller may no longer read: a session that ended, a key that was revoked. A stream lasts for hours; who began it
  * is looked at once.
  */
-export function watchStreams(app: FastifyInstance, isCurrent: (request: FastifyRequest) => Promise<boolean>): void {
+export function watchStreams(
+  app: FastifyInstance,
+  isCurrent: (request: FastifyRequest) => Promise<boolean>,
+  checkMs = CHECK_MS,
+): void {
   const open = new Set<FastifyRequest>();
   app.addHook("onRequest", async (request, reply) => {
     if (!(request.headers.accept ?? "").includes("text/event-stream")) return;
@@ -24,7 +28,7 @@ export function watchStreams(app: FastifyInstance, isCurrent: (request: FastifyR
         () => {},
       );
     }
-  }, CHECK_MS);
+  }, checkMs);
   timer.unref();
   app.addHook("onClose", async () => clearInterval(timer));
 }

@@ -1,4 +1,4 @@
-import { compact, keepPartitions, problemOf, type Store } from "@vigie/storage";
+import { compact, keepPartitions, problemOf, pruneAccounts, type Store } from "@vigie/storage";
 
 const COMPACT_EVERY_MS = 10_000;
 const PARTITIONS_EVERY_MS = 600_000;
@@ -34,6 +34,7 @@ export function startUpkeep({
         partitionsAtMs = now();
         // Where another server is at it, it may go by what was set before.
         if (await keepPartitions(store, now())) keptVersion = version;
+        await pruneAccounts(store.sql, now());
       }
       failing = false;
     } catch (error) {

@@ -27,7 +27,6 @@ export async function createSetupLink(sql: Sql, link: NewSetupLink): Promise<str
     await tx`
       UPDATE setup_links SET used_at = ${time(tx, nowMs)}
       WHERE purpose = ${purpose} AND email = ${email} AND used_at IS NULL`;
-    await tx`DELETE FROM setup_links WHERE expires_at < ${time(tx, nowMs - 30 * 86_400_000)}`;
     await tx`
       INSERT INTO setup_links (hash, purpose, role, email, created_by, created_at, expires_at)
       VALUES (${hashOf(secret)}, ${purpose}, ${role}, ${email}, ${createdBy}, ${time(tx, nowMs)}, ${time(tx, nowMs + validMs)})`;

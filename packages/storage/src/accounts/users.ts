@@ -98,3 +98,12 @@ async function refuseLastAdmin(tx: Transaction, id: string, role: string | null)
     SELECT count(*)::int AS count FROM users WHERE role = 'admin' AND id <> ${id}`;
   return others?.count === 0 ? "last-admin" : null;
 }
+
+/** Takes away what is over: sessions, links, and sign-ins at a provider from which nobody came back. */
+export async function pruneAccounts(sql: Sql, nowMs: number): Promise<void> {
+  const monthAgo = time(sql, nowMs - 30 * 86_400_000);
+  await sql`DELETE FROM sessions WHERE expires_at < ${time(sql, nowMs)}`;
+  await sql`DELETE FROM verifications WHERE expires_at < ${time(sql, nowMs)}`;
+  await sql`DELETE FROM setup_links WHERE expires_at < ${monthAgo}`;
+  await sql`DELETE FROM api_keys WHERE revoked_at < ${time(sql, nowMs - 400 * 86_400_000)}`;
+}
