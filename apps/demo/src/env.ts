@@ -3,6 +3,9 @@ import { fileURLToPath } from "node:url";
 
 const WORKSPACE = fileURLToPath(new URL("../../..", import.meta.url));
 
+/** Name under which Vigie knows the service. */
+export const SERVICE_NAME = "code-search";
+
 const SEARCHES_PER_FILE = 600;
 
 /** What the service (src/service.ts) is told from outside. */
@@ -16,7 +19,7 @@ export interface ServiceEnv {
   redisUrl: string | undefined;
   /** `VIGIE_URL`, default http://127.0.0.1:4318: who watches it. */
   vigieUrl: string;
-  /** `VIGIE_TOKEN`: what that Vigie asks of senders, if anything. */
+  /** `VIGIE_TOKEN`: its ingest key there. */
   vigieToken: string | undefined;
   /** `CODE_DIR`: the node_modules folder to index, default the workspace's own. */
   codeDir: string;
@@ -37,7 +40,10 @@ export interface LaunchEnv {
   all: NodeJS.ProcessEnv;
   /** Where Vigie will answer or already does: `HOST` and `PORT` are Vigie's here, as in its own README. */
   vigieUrl: string;
-  vigieToken: string | undefined;
+  /** `VIGIE_ADMIN_TOKEN`: Vigie's. Default: a random one for the Vigie that the demo starts. */
+  adminToken: string | undefined;
+  /** `DEMO_VIGIE_TOKEN`: an ingest key for the service. Default: one that is made, for which the admin token is needed. */
+  ingestKey: string | undefined;
   /** Vigie's data folder, in which the embedded Postgres leaves its connection URL. */
   dataDir: string;
   /** `DATABASE_URL`: the Postgres that the user gave Vigie, if any. */
@@ -92,7 +98,8 @@ export function readLaunchEnv(env: NodeJS.ProcessEnv = process.env): LaunchEnv {
   return {
     all: env,
     vigieUrl: `http://${reachable(host)}:${port("PORT", env.PORT, 4318)}`,
-    vigieToken: text(env.VIGIE_TOKEN) ?? text(env.VIGIE_ADMIN_TOKEN),
+    adminToken: text(env.VIGIE_ADMIN_TOKEN),
+    ingestKey: text(env.DEMO_VIGIE_TOKEN),
     dataDir: resolve(text(env.VIGIE_DATA_DIR) ?? ".vigie"),
     databaseUrl: text(env.DATABASE_URL),
     ownDatabaseUrl: text(env.DEMO_DATABASE_URL),

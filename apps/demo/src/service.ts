@@ -4,7 +4,7 @@ import { vigiePostgres } from "@vigie/node/postgres";
 import postgres from "postgres";
 import { addRoutes, createApp } from "./app.ts";
 import { openCache } from "./cache/cache.ts";
-import { readServiceEnv, type ServiceEnv } from "./env.ts";
+import { readServiceEnv, SERVICE_NAME, type ServiceEnv } from "./env.ts";
 import { buildIndex } from "./indexing/index-files.ts";
 import { createSchema } from "./indexing/schema.ts";
 import { openDirectory } from "./packages/directory.ts";
@@ -17,7 +17,7 @@ const CONNECTIONS = 8;
 async function start(env: ServiceEnv): Promise<void> {
   const codeDir = await realpath(env.codeDir);
   const vigie = createVigie({
-    service: "code-search",
+    service: SERVICE_NAME,
     url: env.vigieUrl,
     release: env.release,
     ...(env.vigieToken && { token: env.vigieToken }),

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createVigieClient } from "@vigie/client";
-import { createDatabase, freePort, type TestDatabase } from "@vigie/testing";
+import { createDatabase, freePort, startServer, storedRequests, type TestDatabase } from "@vigie/testing";
 import postgres from "postgres";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
@@ -59,7 +59,11 @@ async function startDemo(argv: string[], settings: NodeJS.ProcessEnv = {}) {
     if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
     await ended;
   };
-  return { child, ended, printed: () => printed, vigie: `http://127.0.0.1:${vigiePort}`, servicePort };
+  const vigie = `http://127.0.0.1:${vigiePort}`;
+  /** The token in the link that it prints. */
+  const token = () => /Look at (\S+)\/sign-in#token=(\S+) /.exec(printed)?.[2] ?? "";
+  const client = () => createVigieClient({ url: vigie, token: token() });
+  return { child, ended, printed: () => printed, vigie, token, client, servicePort };
 }
 
 /** The process that runs this program as a child of the conductor. */
@@ -94,7 +98,7 @@ test("Vigie shows every request that the traffic sent, with the quantiles that t
   expect(totals.failed).toBe(0);
   expect(totals.sent).toBeGreaterThan(40);
 
-  const client = createVigieClient({ url: demo.vigie });
+  const client = demo.client();
   const shown = await vi.waitFor(
     async () => {
       const { api } = await client.summary.query({
@@ -138,7 +142,7 @@ test("Vigie ranks first what wastes the most, names SQL, and tells two causes of
   await vi.waitFor(() => expect(demo.printed()).toContain("The traffic is over"), { timeout: 90_000, interval: 200 });
   const { byEndpoint } = JSON.parse((await readFile(report, "utf8")).trim().split("\n").at(-1) ?? "{}");
 
-  const client = createVigieClient({ url: demo.vigie });
+  const client = demo.client();
   const scope = { service: "code-search", period: "1h" } as const;
   const named = <T extends { method: string; route: string }>(list: T[], name: string): T => {
     const found = list.find(({ method, route }) => `${method} ${route}` === name);
@@ -201,6 +205,39 @@ test("at the end of its time all of it stops in order, and nothing is lost", asy
   expect(owner?.name).toBe("code_search");
   const [role] = await sql`SELECT rolsuper, rolcreatedb FROM pg_roles WHERE rolname = 'code_search'`;
   expect(role).toEqual({ rolsuper: false, rolcreatedb: false });
+  await sql.end();
+});
+
+test("the link that it prints signs in, and its service has a key for itself alone", async () => {
+  const demo = await startDemo(["--rate", "10"]);
+  await vi.waitFor(() => expect(demo.printed()).toContain("Look at"), { timeout: 40_000, interval: 100 });
+  const answer = await fetch(`${demo.vigie}/auth/token`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ token: demo.token() }),
+  });
+  expect(answer.status).toBe(204);
+  expect(answer.headers.get("set-cookie")).toContain("HttpOnly");
+  expect((await fetch(`${demo.vigie}/trpc/services.list`)).status).toBe(401);
+  const keys = await demo.client().keys.list.query();
+  expect(keys).toMatchObject([{ name: "demo", kind: "ingest", service: "code-search", revokedAt: null }]);
+});
+
+test("at a Vigie that runs already it says what it needs, and sends with the key that it is given", async () => {
+  await using vigie = await startServer({ env: { DATABASE_URL: database.url } });
+  const at = { PORT: new URL(vigie.url).port };
+  const stranger = await startDemo([], at);
+  expect(await stranger.ended).toBe(1);
+  expect(stranger.printed()).toMatch(/asks who sends. Set VIGIE_ADMIN_TOKEN .* DEMO_VIGIE_TOKEN .* PORT/);
+
+  const { keys } = createVigieClient(vigie);
+  const { key } = await keys.create.mutate({ kind: "ingest", name: "mine", service: "code-search" });
+  const demo = await startDemo(["--rate", "10", "--duration", "2", "--exit"], { ...at, DEMO_VIGIE_TOKEN: key });
+  expect(await demo.ended, demo.printed()).toBe(0);
+  expect(demo.printed()).toContain(`Look at ${vigie.url} `);
+  expect(await keys.list.query()).toHaveLength(1);
+  const sql = postgres(database.url, { max: 1 });
+  expect(await storedRequests(sql, "code-search")).toBeGreaterThan(5);
   await sql.end();
 });
 

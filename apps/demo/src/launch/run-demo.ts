@@ -1,11 +1,13 @@
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import type { LaunchEnv } from "../env.ts";
+import { type LaunchEnv, SERVICE_NAME } from "../env.ts";
 import type { DemoArguments } from "./arguments.ts";
 import type { Children, Ended } from "./children.ts";
 import { provideDatabase } from "./database.ts";
 import { freePort } from "./free-port.ts";
 import { askHealth, untilHealthy } from "./health.ts";
+import { makeIngestKey } from "./ingest-key.ts";
 import { redisAnswers, redisToStart } from "./redis.ts";
 import { showServiceLine } from "./service-log.ts";
 
@@ -42,8 +44,12 @@ export async function runDemo({ children, env, demoArguments, stopped, say }: De
   };
   const whileAllLive = <T>(work: Promise<T>) => Promise.race([work, ...deaths]);
 
+  /** What only Vigie is told: the others are strangers to it. */
+  const strangers = { ...env.all, VIGIE_ADMIN_TOKEN: undefined, VIGIE_SECRET: undefined, DEMO_VIGIE_TOKEN: undefined };
   const redisUrl = env.redisUrl ?? (await startRedis());
-  await startVigie();
+  const { adminToken, pageUrl } = await startVigie();
+  const ingestKey = env.ingestKey ?? (await whileAllLive(makeKey()));
+  stopped.throwIfAborted();
   const databaseUrl = await provideDatabase(env);
   stopped.throwIfAborted();
   const directoryUrl = await startDirectory();
@@ -52,7 +58,7 @@ export async function runDemo({ children, env, demoArguments, stopped, say }: De
     name: "traffic",
     run: { module: TRAFFIC },
     args: ["--target", serviceUrl(), ...demoArguments.traffic],
-    env: env.all,
+    env: strangers,
   });
   invite();
   await Promise.race([asked, ...deaths, trafficEnds()]);
@@ -70,22 +76,36 @@ export async function runDemo({ children, env, demoArguments, stopped, say }: De
     return url;
   }
 
-  async function startVigie(): Promise<void> {
-    if ((await askHealth(env.vigieUrl)) !== null) {
-      say("demo", `A Vigie answers at ${env.vigieUrl} already, so that one is used.`);
-      return;
+  /** Its admin token, where that is known, and the address that its page is to be opened at. */
+  async function startVigie(): Promise<{ adminToken: string | undefined; pageUrl: string }> {
+    const { vigieUrl, adminToken: given, ingestKey } = env;
+    if ((await askHealth(vigieUrl)) !== null) {
+      if (given === undefined && ingestKey === undefined)
+        throw new Error(
+          `A Vigie answers at ${vigieUrl} already, and asks who sends. Set VIGIE_ADMIN_TOKEN to the one that it was started with, DEMO_VIGIE_TOKEN to an ingest key of it, or PORT to a free port for a new one.`,
+        );
+      say("demo", `A Vigie answers at ${vigieUrl} already, so that one is used.`);
+      return { adminToken: given, pageUrl: vigieUrl };
     }
     if (!existsSync(VIGIE)) throw new Error("Vigie is not built: run `npm run build` first.");
-    const settings = { ...env.all, ...(redisUrl && { REDIS_URL: redisUrl }) };
+    const adminToken = given ?? randomBytes(32).toString("base64url");
+    const settings = { ...env.all, VIGIE_ADMIN_TOKEN: adminToken, ...(redisUrl && { REDIS_URL: redisUrl }) };
     mustLive(children.start({ name: "vigie", run: { module: VIGIE }, env: settings }));
-    await whileAllLive(untilHealthy(env.vigieUrl, { seconds: VIGIE_START_SECONDS, stopped }));
+    await whileAllLive(untilHealthy(vigieUrl, { seconds: VIGIE_START_SECONDS, stopped }));
+    // Behind # it reaches no server and no log. Whoever chose a token knows it: theirs is not shown.
+    return { adminToken, pageUrl: given === undefined ? `${vigieUrl}/sign-in#token=${adminToken}` : vigieUrl };
+  }
+
+  async function makeKey(): Promise<string | undefined> {
+    if (adminToken === undefined) return undefined;
+    return makeIngestKey({ url: env.vigieUrl, adminToken, service: SERVICE_NAME });
   }
 
   /** The third party that the service asks. */
   async function startDirectory(): Promise<string> {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
-    const settings = { ...env.all, PORT: String(port) };
+    const settings = { ...strangers, PORT: String(port) };
     mustLive(children.start({ name: "directory", run: { module: DIRECTORY }, env: settings }));
     await whileAllLive(untilHealthy(url, { seconds: DIRECTORY_START_SECONDS, stopped }));
     return url;
@@ -93,16 +113,15 @@ export async function runDemo({ children, env, demoArguments, stopped, say }: De
 
   async function startService(): Promise<void> {
     const settings = {
-      ...env.all,
+      ...strangers,
       HOST: env.serviceHost,
       PORT: String(env.servicePort),
       DATABASE_URL: databaseUrl,
       REDIS_URL: redisUrl,
       DIRECTORY_URL: directoryUrl,
       VIGIE_URL: env.vigieUrl,
-      VIGIE_TOKEN: env.vigieToken,
+      VIGIE_TOKEN: ingestKey,
       VIGIE_RELEASE: env.serviceRelease,
-      VIGIE_ADMIN_TOKEN: undefined,
     };
     const show = demoArguments.showLogs ? undefined : showServiceLine;
     mustLive(children.start({ name: "service", run: { module: SERVICE }, env: settings, ...(show && { show }) }));
@@ -118,7 +137,7 @@ export async function runDemo({ children, env, demoArguments, stopped, say }: De
       "demo",
       `About ${demoArguments.rate} requests a second go to ${serviceUrl()} (try /v1/code/search/hybrid?q=timeout).`,
     );
-    say("demo", `Look at ${env.vigieUrl} — Ctrl-C stops everything.`);
+    say("demo", `Look at ${pageUrl} — Ctrl-C stops everything.`);
   }
 
   /** Never resolves when Vigie and the service are to go on. */

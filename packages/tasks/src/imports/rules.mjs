@@ -23,7 +23,7 @@ const FLOORS = {
   "packages/client": ["packages/series", "packages/protocol", "packages/api"],
   "apps/web": ["packages/series", "packages/protocol", "packages/api"],
   "apps/server": ["packages/series", "packages/protocol", "packages/storage", "packages/node", "packages/api"],
-  "apps/demo": ["packages/node"],
+  "apps/demo": ["packages/node", "packages/client"],
   "packages/tasks": [],
 };
 
@@ -76,6 +76,14 @@ export const RULES = [
     from: /^(apps\/web|packages\/client)\//,
     to: /^packages\/api\//,
     typesMay: true,
+  },
+
+  {
+    name: "demo: only its launch knows the client",
+    why: "the service is a stranger that adds the SDK, as any other would",
+    from: /^apps\/demo\//,
+    fromNot: /^apps\/demo\/src\/launch\//,
+    to: /^packages\/client\//,
   },
 
   {
