@@ -33,7 +33,6 @@ async function main(): Promise<void> {
     );
     process.exit(1);
   }
-  report(`Vigie is at ${server.url}`);
   if (stopping) {
     await server.close();
     process.exit(0);

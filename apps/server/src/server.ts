@@ -37,6 +37,9 @@ const WEB_DIR = fileURLToPath(new URL("../../web/dist", import.meta.url));
 /** What is under way when the server stops gets this long to finish, milliseconds. */
 const DRAIN_MS = 3_000;
 
+const UNENCRYPTED =
+  "Passwords and keys travel unencrypted: put a proxy with TLS in front, and set VIGIE_PUBLIC_URL to its https address.";
+
 export interface VigieServer {
   /** Where the page is. */
   url: string;
@@ -183,17 +186,16 @@ async function serve({ settings, store, databaseUrl, embedded, report }: ServeOp
       draining: () => draining,
     });
     await app.listen({ host: plainHost(settings), port: settings.port });
+    const url = pageAt(settings, app);
+    report(`Vigie is at ${url}`);
+    const link = await access.firstLink();
+    if (link !== null) report(`Nobody has an account yet. Make yours, once and within a day: ${link}`);
+    if (!settings.loopback && !publicUrl.startsWith("https:")) report(UNENCRYPTED);
+    return { url, close: stopAll };
   } catch (cause) {
     await stopAll();
     throw isTaken(cause) ? portTaken(settings, cause) : cause;
   }
-  const firstLink = await access.firstLink();
-  if (firstLink !== null) report(`Nobody has an account yet. Make yours, once and within a day: ${firstLink}`);
-  if (!settings.loopback && !publicUrl.startsWith("https:"))
-    report(
-      "Passwords and keys travel unencrypted: put a proxy with TLS in front, and set VIGIE_PUBLIC_URL to its https address.",
-    );
-  return { url: pageAt(settings, app), close: stopAll };
 }
 
 /** Where the page is, as far as this process knows. */
