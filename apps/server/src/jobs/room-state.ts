@@ -33,7 +33,7 @@ export interface RoomSeen {
 }
 
 const REMEDY =
-  "Make room, or keep data for fewer days (Settings, Data). It goes on by itself; services keep what they have until then.";
+  "Make room, or keep data for fewer days (Settings, Data). It goes on by itself; services keep what they can until then.";
 
 /** How it stands, in words. */
 export function roomOf(seen: RoomSeen): Omit<Room, "since"> {

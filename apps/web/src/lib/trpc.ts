@@ -113,6 +113,12 @@ export type Channel = Channels["list"][number];
 export type ChannelDraft = inferRouterInputs<AppRouter>["channels"]["create"];
 export type ChannelTest = Channels["test"];
 
+type Retention = Outputs["retention"];
+
+export type RetentionReport = Retention["get"];
+export type KindKept = RetentionReport["kinds"][number];
+export type RetentionKind = Retention["preview"][number]["kind"];
+
 export type Trend = Outputs["trends"]["current"][number];
 export type PerformanceIndex = Outputs["performance"]["index"];
 export type Anomaly = Outputs["anomalies"]["list"][number];

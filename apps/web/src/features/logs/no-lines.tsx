@@ -12,6 +12,7 @@ interface NoLinesProps {
 
 /** Nothing to show: because nobody ever logged, or because nothing matches. */
 export function NoLines({ query, service, live, onQuery, onLonger }: NoLinesProps) {
+  const days = useQuery(trpc.retention.days.queryOptions()).data?.logs;
   const ever = useQuery(trpc.logs.search.queryOptions({ period: "7d", limit: 1 }));
   if (!ever.data && !ever.error) return null;
   if (ever.data?.done && ever.data.lines.length === 0 && service === undefined) return <EmptyLogs />;
@@ -33,7 +34,7 @@ export function NoLines({ query, service, live, onQuery, onLonger }: NoLinesProp
             <button type="button" className={link} onClick={onLonger}>
               Search the last 7 days
             </button>
-            ; logs are kept for seven.
+            {days !== undefined && `; logs are kept for ${days === 1 ? "1 day" : `${days} days`}`}.
           </li>
         )}
         {query !== "" && (

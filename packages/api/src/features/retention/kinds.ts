@@ -34,5 +34,5 @@ export function whyUnknown(kind: StoredKind, oldest: string | null): string {
   if (kind === "seconds") return "It is kept for two hours, and stays about this size.";
   if (kind === "names") return "It grows with what there is to name, not with time.";
   if (oldest === null) return "Nothing of it is stored yet.";
-  return "There is no whole day of it yet.";
+  return "There is no whole day of all of it yet.";
 }

@@ -24,7 +24,7 @@ describe("retention", () => {
       label: "Logs",
       oldest: new Date(vigie.nowMs).toISOString(),
       growthBytesPerDay: null,
-      unknown: "There is no whole day of it yet.",
+      unknown: "There is no whole day of all of it yet.",
       days: 7,
       defaultDays: 7,
       keptFor: "7 days",
