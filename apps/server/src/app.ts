@@ -52,7 +52,6 @@ const PLAIN_HEADERS = {
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
   "x-frame-options": "DENY",
-  "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
   "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 };
@@ -151,6 +150,8 @@ function nothingAt({ method, url }: { method: string; url: string }): VigieError
 
 function setPlainHeaders(reply: FastifyReply): FastifyReply {
   if (!reply.hasHeader("content-security-policy")) reply.header("content-security-policy", NO_CONTENT_POLICY);
+  // Over plain http a browser knows no such thing, and says so in its console.
+  if (reply.request.protocol === "https") reply.header("cross-origin-opener-policy", "same-origin");
   return reply.headers(PLAIN_HEADERS);
 }
 
