@@ -3,7 +3,7 @@ import { gunzipSync } from "node:zlib";
 import { type Batch, batchSchema, SENT_AT_HEADER } from "@vigie/protocol";
 import { Histogram } from "@vigie/series";
 import { listen, pause, stop } from "@vigie/testing/adapters";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { vigieHttp } from "../adapters/http.ts";
 import { createVigie } from "../index.ts";
 import type { VigieOptions } from "./options.ts";
@@ -197,6 +197,19 @@ describe("delivery", () => {
     const [one, two] = app.arrived;
     expect((two?.at ?? 0) - (one?.at ?? 0)).toBeGreaterThan(950);
     expect(two?.batch.id).toBe(one?.batch.id);
+  });
+
+  it("asks again within seconds, however long Vigie was away", async () => {
+    await using app = await launch({ backoffMs: 30_000 });
+    using random = vi.spyOn(Math, "random").mockReturnValue(1);
+    let isAway = true;
+    app.sink.answer = (...given) => (isAway ? reply(503, {})(...given) : app.store(...given));
+    await app.visit(1);
+    await until(() => app.arrived.length === 1);
+    isAway = false;
+    await until(() => app.vigie.stats().acknowledged === 1);
+    expect(random).toHaveBeenCalled();
+    expect((app.arrived[1]?.at ?? 0) - (app.arrived[0]?.at ?? 0)).toBeGreaterThan(2_900);
   });
 
   it("drops a refused batch for ever, tells why once, and reports the loss", async () => {

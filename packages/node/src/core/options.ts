@@ -69,7 +69,7 @@ export interface VigieOptions {
   flushIntervalMs?: number;
   /** How long an answer may take. Default 10,000 ms. */
   requestTimeoutMs?: number;
-  /** First ceiling of the wait after a failure; it doubles up to 30 s, with full jitter. Default 1,000 ms. */
+  /** First ceiling of the wait after a failure; it doubles up to 3 s, with full jitter. Default 1,000 ms. */
   backoffMs?: number;
   /** How long `close()` and the end of the process may wait for the last batch. Default 2,000 ms. */
   closeTimeoutMs?: number;

@@ -4,7 +4,8 @@ import type { Problems } from "./problems.ts";
 import type { Queue, Shipment } from "./queue.ts";
 import type { Outcome, Transport } from "./transport.ts";
 
-const LONGEST_BACKOFF_MS = 30_000;
+/** No seldomer than this, so that what waits arrives within seconds of Vigie's return; still less often than in good times. */
+const LONGEST_BACKOFF_MS = 3_000;
 const UNAUTHORIZED_MS = 30_000;
 /** How often in a row a batch's times are corrected before it waits like any other failure. */
 const CORRECTIONS = 3;
