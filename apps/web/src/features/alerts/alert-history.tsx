@@ -1,12 +1,11 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { exportAddress } from "../../lib/export-address.ts";
 import { failureOf } from "../../lib/failure.ts";
-import { figureText } from "../../lib/format.ts";
-import { clockText } from "../../lib/time.ts";
 import type { ListedRule, Severity } from "../../lib/trpc.ts";
 import { queryClient } from "../../lib/trpc.ts";
 import { Choices } from "../../ui/choices.tsx";
 import { ExportLinks } from "../../ui/export-links.tsx";
+import { ListFoot } from "../../ui/list-foot.tsx";
 import { Note } from "../../ui/note.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
@@ -91,7 +90,7 @@ export function AlertHistory({ choice, rules, openId, onOpen, onSeverity, onRule
       ) : (
         <div className={busy ? "grayscale-80" : ""}>
           <HistoryTable alerts={alerts} openId={openId} onOpen={onOpen} />
-          <Foot
+          <ListFoot
             count={alerts.length}
             list={list}
             onRenew={() => void queryClient.resetQueries({ queryKey: options.queryKey })}
@@ -99,48 +98,5 @@ export function AlertHistory({ choice, rules, openId, onOpen, onSeverity, onRule
         </div>
       )}
     </Panel>
-  );
-}
-
-interface FootProps {
-  count: number;
-  list: Pick<
-    ReturnType<typeof useInfiniteQuery>,
-    "hasNextPage" | "isFetchingNextPage" | "fetchNextPage" | "isFetchNextPageError" | "error" | "dataUpdatedAt"
-  > & { data?: { pages: unknown[] } | undefined };
-  onRenew: () => void;
-}
-
-/** How many are shown, and how to get to those before. */
-function Foot({ count, list, onRenew }: FootProps) {
-  return (
-    <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t border-inner px-3 py-2 text-xs text-muted">
-      <span role="status">
-        {figureText(count, "count")} shown{list.hasNextPage ? "" : ", all there are"}
-      </span>
-      {list.isFetchNextPageError && (
-        <span role="alert" className="text-critical">
-          {failureOf(list.error).message}
-        </span>
-      )}
-      {list.hasNextPage && (
-        <button
-          type="button"
-          className="control"
-          aria-disabled={list.isFetchingNextPage}
-          onClick={() => !list.isFetchingNextPage && void list.fetchNextPage()}
-        >
-          {list.isFetchingNextPage ? "…" : "Show more"}
-        </button>
-      )}
-      {(list.data?.pages.length ?? 0) > 1 && (
-        <span>
-          As of {clockText(list.dataUpdatedAt)}, not refreshed by itself.{" "}
-          <button type="button" className="text-accent underline" onClick={onRenew}>
-            Begin anew
-          </button>
-        </span>
-      )}
-    </div>
   );
 }
