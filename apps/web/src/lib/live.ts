@@ -57,6 +57,8 @@ class PageConnection {
       onEvent: (event) => (event.kind === "logs" ? logs?.reader.onEvent(event) : takeAlerts(event)),
       onConnection: (connection) => {
         logs?.reader.onConnection(connection);
+        // A browser does not tell the page why a stream is refused: whether it is because nobody is signed in any more is asked.
+        if (connection.state === "reconnecting") void queryClient.refetchQueries(ME, { cancelRefetch: false });
         // A search that is wrong ends only what asked for it.
         if (connection.state !== "stopped" || logs === null || this.#logs !== logs) return;
         this.#logs = null;
@@ -66,6 +68,8 @@ class PageConnection {
     });
   }
 }
+
+const ME = { ...trpc.account.me.queryFilter(), type: "active" } as const;
 
 export const pageConnection = new PageConnection();
 

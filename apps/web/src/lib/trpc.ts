@@ -1,11 +1,19 @@
-import { QueryClient } from "@tanstack/react-query";
+import { MutationCache, type Query, QueryCache, QueryClient } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitLink } from "@trpc/client";
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import type { AppRouter } from "@vigie/api";
 import { watchedFetch } from "./contact.ts";
+import { noteAnswer, noteRefusal } from "./session.ts";
 
 export const queryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onError: noteRefusal,
+    onSuccess: (_data, query) => {
+      if (asksForSession(query)) noteAnswer();
+    },
+  }),
+  mutationCache: new MutationCache({ onError: noteRefusal }),
   defaultOptions: {
     queries: {
       // All queries of a page are asked together, by the one clock in refresh.ts, so that they travel as one request.
@@ -19,6 +27,11 @@ export const queryClient = new QueryClient({
     },
   },
 });
+
+/** Every procedure does; what the page asks beside them anybody may. */
+function asksForSession({ queryKey }: Pick<Query<unknown, unknown, unknown>, "queryKey">): boolean {
+  return Array.isArray(queryKey[0]);
+}
 
 /** For what is no query of a page: live streams, and searches that go on for as long as somebody waits for them. */
 export const client = createTRPCClient<AppRouter>({
@@ -41,6 +54,15 @@ export const client = createTRPCClient<AppRouter>({
 export const trpc = createTRPCOptionsProxy<AppRouter>({ client, queryClient });
 
 type Outputs = inferRouterOutputs<AppRouter>;
+
+export type Me = Outputs["account"]["me"];
+export type AccountSession = Outputs["account"]["sessions"][number];
+export type User = Outputs["users"]["list"][number];
+export type UserRole = User["role"];
+export type SetupUrl = Outputs["users"]["invite"];
+export type ApiKey = Outputs["keys"]["list"][number];
+export type KeyDraft = inferRouterInputs<AppRouter>["keys"]["create"];
+export type AuditEntry = Outputs["audit"]["list"]["entries"][number];
 
 export type Summary = Outputs["summary"];
 export type Figure = Summary["figures"][number];

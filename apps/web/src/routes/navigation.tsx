@@ -8,6 +8,7 @@ const PAGES = [
   { to: "/logs", title: "Logs" },
   { to: "/traces", title: "Traces" },
   { to: "/alerts", title: "Alerts" },
+  { to: "/settings/{-$tab}", title: "Settings" },
 ] as const;
 
 type Page = (typeof PAGES)[number]["to"];
@@ -36,6 +37,7 @@ export function Navigation({ page, inside = false, sections }: NavigationProps) 
           <li key={to} className="max-md:contents">
             <Link
               to={to}
+              params={{ tab: undefined }}
               search={to === "/logs" ? live : carried}
               activeProps={{ "aria-current": undefined }}
               aria-current={to === page ? (inside ? "true" : "page") : undefined}
@@ -80,6 +82,8 @@ function carried(old: View): View {
     severity: undefined,
     rule: undefined,
     edit: undefined,
+    action: undefined,
+    actor: undefined,
   };
 }
 

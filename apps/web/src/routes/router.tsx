@@ -46,12 +46,31 @@ const alertsRoute = createRoute({
   path: "/alerts",
   component: lazyRouteComponent(() => loadPart(() => import("./alerts.tsx")), "Alerts"),
 });
-/** Stands outside the shell, which asks who is there. */
+const settingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/settings/{-$tab}",
+  component: lazyRouteComponent(() => loadPart(() => import("./settings.tsx")), "Settings"),
+});
+
+// These stand outside the shell, which asks who is there.
 const healthRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/health",
   component: lazyRouteComponent(() => loadPart(() => import("./health.tsx")), "Health"),
 });
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sign-in",
+  component: lazyRouteComponent(() => loadPart(() => import("./sign-in.tsx")), "SignIn"),
+});
+const setupRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/setup",
+  component: lazyRouteComponent(() => loadPart(() => import("./setup.tsx")), "Setup"),
+});
+
+const PUBLIC: readonly string[] = [healthRoute.id, signInRoute.id, setupRoute.id];
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
@@ -62,7 +81,10 @@ export const router = createRouter({
     traceRoute,
     logsRoute,
     alertsRoute,
+    settingsRoute,
     healthRoute,
+    signInRoute,
+    setupRoute,
   ]),
 });
 
@@ -73,7 +95,7 @@ declare module "@tanstack/react-router" {
 }
 
 function Root() {
-  const isPublic = useMatches({ select: (matches) => matches.some(({ routeId }) => routeId === healthRoute.id) });
+  const isPublic = useMatches({ select: (matches) => matches.some(({ routeId }) => PUBLIC.includes(routeId)) });
   return isPublic ? <Outlet /> : <Shell />;
 }
 

@@ -1,64 +1,54 @@
-import { useActionState } from "react";
-import { refreshNow } from "../lib/refresh.ts";
+import { useRouter } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { beginSession } from "../features/account/begin-session.ts";
+import { SignInForm } from "../features/account/sign-in-form.tsx";
+import { useSecretFragment } from "../lib/secret-fragment.ts";
+import { keepWayBack, nextIn, takeWayBack } from "../lib/way-back.ts";
+import { SafeText } from "../ui/safe-text.tsx";
+import { Entrance } from "./entrance.tsx";
 
-/** Vigie is reachable from other machines and asks who is there. The token becomes a cookie that no script can read. */
+/** Who is there? Leads on to where one wanted to go. */
 export function SignIn() {
-  const [problem, submit, pending] = useActionState<string | null, FormData>(signIn, null);
+  const { history } = useRouter();
+  const [asked] = useState(() => new URLSearchParams(window.location.search));
+  // Who comes back from the provider in vain still wanted to go there.
+  const [next] = useState(() => (asked.has("error") ? (takeWayBack() ?? "/") : nextIn(window.location.search)));
+  const token = new URLSearchParams(useSecretFragment()).get("token") ?? "";
+  useEffect(() => {
+    document.title = "Sign in · Vigie";
+  }, []);
+
+  const enter = () => {
+    beginSession();
+    history.replace(next);
+  };
   return (
-    <main className="flex min-h-dvh items-center justify-center p-4">
-      <form
-        action={submit}
-        className="w-full max-w-md space-y-4 border border-l-4 border-inner border-l-accent bg-panel p-6"
-      >
-        <h1 className="figure text-sm font-semibold tracking-[0.2em] text-bright">
-          <span aria-hidden="true" className="text-accent">
-            ▲
-          </span>{" "}
-          VIGIE
-        </h1>
-        <label className="label flex flex-col gap-1 text-muted">
-          Admin token
-          <input
-            type="password"
-            name="token"
-            required
-            autoComplete="current-password"
-            // biome-ignore lint/a11y/noAutofocus: the only thing to do on this page.
-            autoFocus
-            className="control py-2"
-          />
-        </label>
-        <p className="text-muted">It is the value of VIGIE_ADMIN_TOKEN where Vigie was started.</p>
-        {problem && (
-          <p role="alert" className="text-critical">
-            {problem}
-          </p>
-        )}
-        <button type="submit" disabled={pending} className="control border-accent! text-accent!">
-          Sign in
-        </button>
-      </form>
-    </main>
+    <Entrance title="Sign in">
+      <ProviderRefusal code={asked.get("error")} />
+      <SignInForm token={token} onSignedIn={enter} onLeave={() => keepWayBack(next)} />
+    </Entrance>
   );
 }
 
-async function signIn(_previous: string | null, form: FormData): Promise<string | null> {
-  try {
-    const response = await fetch("/session", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ token: form.get("token") }),
-    });
-    if (!response.ok) return await refusal(response);
-    refreshNow();
-    return null;
-  } catch {
-    return "Vigie does not answer. Try again.";
-  }
-}
-
-async function refusal(response: Response): Promise<string> {
-  const body: unknown = await response.json().catch(() => null);
-  const error = (body as { error?: { message?: string; remedy?: string } } | null)?.error;
-  return error?.message ? `${error.message} ${error.remedy ?? ""}` : "The token is not right.";
+/** What came back from the OpenID provider instead of somebody. */
+function ProviderRefusal({ code }: { code: string | null }) {
+  if (code === null) return null;
+  return (
+    <p role="alert" className="wrap-anywhere">
+      <span className="figure text-critical">
+        <span aria-hidden="true">■</span> <SafeText text={code.slice(0, 60)} />
+      </span>{" "}
+      {code === "not_allowed" ? (
+        <>
+          <span className="text-bright">The provider knows you, but you may not come in here.</span>{" "}
+          <span className="text-muted">Ask an administrator for an invitation.</span>
+        </>
+      ) : (
+        <>
+          <span className="text-bright">The sign-in at the provider came to nothing.</span>{" "}
+          <span className="text-muted">Try again; Vigie's log may say more.</span>
+        </>
+      )}
+    </p>
+  );
 }

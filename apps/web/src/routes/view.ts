@@ -61,10 +61,23 @@ export interface View {
   rule?: number;
   /** The rule or channel that is written: its number, `copy-` and the number of the one to begin with, or `new`. */
   edit?: string;
+  /** Of what is in the audit log: what actions begin with, and who did it. */
+  action?: string;
+  actor?: string;
 }
 
 /** The lengths that the API takes. */
-const LONGEST = { name: 128, search: 512, method: 32, route: 512, query: 1_000, log: 64, span: 80 };
+const LONGEST = {
+  name: 128,
+  search: 512,
+  method: 32,
+  route: 512,
+  query: 1_000,
+  log: 64,
+  span: 80,
+  action: 100,
+  actor: 320,
+};
 
 /** Takes from the URL what can be understood and forgets the rest: a link that was cut off still opens. */
 export function parseView(search: Record<string, unknown>): View {
@@ -81,6 +94,8 @@ export function parseView(search: Record<string, unknown>): View {
     route: text(search.route, LONGEST.route),
     query: text(search.query, LONGEST.query),
     span: text(search.span, LONGEST.span),
+    action: text(search.action, LONGEST.action),
+    actor: text(search.actor, LONGEST.actor),
   };
   if (isTime(from) && isTime(to) && Date.parse(from) < Date.parse(to)) Object.assign(view, { from, to });
   else if (isLength(period)) view.period = period;
@@ -156,6 +171,8 @@ export function useView() {
     selectLines: (lines: View["lines"]) => change({ lines }),
     selectAlert: (alert: number | undefined) => change({ alert }),
     selectAlerts: (patch: Pick<View, "tab" | "severity" | "rule" | "edit">) => change({ ...patch, alert: undefined }),
+    selectAudit: ({ action, actor }: { action?: string | undefined; actor?: string | undefined }) =>
+      change({ action, actor }),
     openTrace: (traceId: string) =>
       void navigate({ to: "/traces/$traceId", params: { traceId }, search: (old: View) => traceAddress(old) }),
     /** One endpoint in a part of the period, ms. */
