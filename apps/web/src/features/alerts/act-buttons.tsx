@@ -1,3 +1,4 @@
+import { useMayChange } from "../../lib/me.ts";
 import { visibleText } from "../../lib/visible-text.ts";
 import { ActFailureNote } from "./act-failure-note.tsx";
 import { ActForm } from "./act-form.tsx";
@@ -11,8 +12,9 @@ interface ActButtonsProps {
   tabIndex?: number;
 }
 
-/** What can be done with an alert or a group. */
+/** What can be done with an alert or a group, by those who may. */
 export function ActButtons({ target, acts, tabIndex }: ActButtonsProps) {
+  if (!useMayChange()) return null;
   return (
     <span className="flex flex-wrap gap-2">
       {actsFor(target.alerts).map((kind) => {

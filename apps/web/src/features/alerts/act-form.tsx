@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState } from "react";
+import { useMe } from "../../lib/me.ts";
 import { Choice, ChoiceRow } from "../../ui/choices.tsx";
 import { Field } from "../../ui/field.tsx";
 import { ACT_WORDS, type ActKind, type ActTarget, alertsFor, SNOOZES } from "./acts.ts";
@@ -26,6 +27,8 @@ const LONGEST_NOTE = 2_000;
 /** Who does it, and what there is to say; opened below what it is about. */
 export function ActForm({ target, kind, acts }: ActFormProps) {
   const [name, setName] = useOperatorName();
+  // Vigie knows the name of an account; it believes what somebody with the token writes.
+  const hasAccount = useMe()?.kind === "user";
   const [note, setNote] = useState("");
   const [minutes, setMinutes] = useState(60);
   const count = alertsFor(kind, target.alerts).length;
@@ -51,7 +54,7 @@ export function ActForm({ target, kind, acts }: ActFormProps) {
       aria-label={`${ACT_WORDS[kind]}: ${target.title}`}
       onSubmit={(event) => {
         event.preventDefault();
-        acts.run(target, { kind, note, minutes }, name);
+        acts.run(target, { kind, note, minutes }, hasAccount ? "" : name);
       }}
       onKeyDown={(event) => {
         if (event.key !== "Escape") return;
@@ -82,27 +85,29 @@ export function ActForm({ target, kind, acts }: ActFormProps) {
               maxLength={LONGEST_NOTE}
               onChange={(event) => setNote(event.target.value)}
               // biome-ignore lint/a11y/noAutofocus: the form was just opened by the one who will type in it.
-              autoFocus={name !== ""}
+              autoFocus={hasAccount || name !== ""}
               className="control w-full"
             />
           )}
         </Field>
       )}
-      <Field label="Your name" className="basis-36">
-        {(control) => (
-          <input
-            {...control}
-            value={name}
-            required
-            maxLength={LONGEST_NAME}
-            autoComplete="name"
-            onChange={(event) => setName(event.target.value)}
-            // biome-ignore lint/a11y/noAutofocus: as above; a name that is not known yet is asked for first.
-            autoFocus={name === ""}
-            className="control w-full"
-          />
-        )}
-      </Field>
+      {!hasAccount && (
+        <Field label="Your name" className="basis-36">
+          {(control) => (
+            <input
+              {...control}
+              value={name}
+              required
+              maxLength={LONGEST_NAME}
+              autoComplete="name"
+              onChange={(event) => setName(event.target.value)}
+              // biome-ignore lint/a11y/noAutofocus: as above; a name that is not known yet is asked for first.
+              autoFocus={name === ""}
+              className="control w-full"
+            />
+          )}
+        </Field>
+      )}
       <span className="flex gap-2">
         <button type="submit" aria-disabled={isPending} className="control border-accent! text-accent!">
           {isPending ? "…" : ACT_WORDS[kind]}

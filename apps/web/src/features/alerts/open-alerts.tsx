@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
 import { failureOf } from "../../lib/failure.ts";
 import { isTyping } from "../../lib/keys.ts";
+import { useMayChange } from "../../lib/me.ts";
 import type { AlertList } from "../../lib/trpc.ts";
 import { visibleText } from "../../lib/visible-text.ts";
 import { Note } from "../../ui/note.tsx";
@@ -152,12 +153,13 @@ function Rows({ groups, acts, openId, onOpen }: RowsProps) {
   });
 
   const { setForm } = acts;
+  const mayChange = useMayChange();
   useEffect(() => {
     const onKey = (event: globalThis.KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       if (event.key === "Escape" && openId !== undefined) return onOpen(undefined);
       const kind = ACT_KEYS[event.key];
-      if (!kind || !active || !actsFor(active.target.alerts).includes(kind)) return;
+      if (!mayChange || !kind || !active || !actsFor(active.target.alerts).includes(kind)) return;
       // Else the letter would be the first of the note.
       event.preventDefault();
       setForm({ key: active.target.key, kind });

@@ -1,6 +1,6 @@
 import { useState } from "react";
 
-/** Who does something, as far as nobody signs in: typed once, and remembered by this browser. */
+/** Who does something with the admin token, which is nobody's own: typed once, and remembered by this browser. */
 const KEY = "vigie.operator";
 /** As much as the API takes. */
 export const LONGEST_NAME = 100;

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { failureOf } from "../../lib/failure.ts";
+import { useMe } from "../../lib/me.ts";
 import { Note } from "../../ui/note.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { ChannelEditor } from "./channel-editor.tsx";
@@ -16,12 +17,21 @@ interface ChannelsTabProps {
 
 /** Where notifications go, or one such place that is written. */
 export function ChannelsTab({ edit, onDone }: ChannelsTabProps) {
-  const { data: channels, error } = useQuery(channelsOptions());
+  const role = useMe()?.role;
+  const { data: channels, error } = useQuery({ ...channelsOptions(), enabled: role === "admin" });
   // Told once, and by nobody again: it stays until somebody puts it away.
   const [told, setTold] = useState<ToldSecret | null>(null);
   const [loads, setLoads] = useState(0);
   const secret = told && <SecretNote told={told} onDismiss={() => setTold(null)} />;
 
+  if (role === "viewer")
+    return (
+      <Note
+        className="border border-inner bg-panel p-4"
+        reason="Channels are for administrators."
+        remedy="Each alert says by itself whom it told."
+      />
+    );
   if (edit === undefined)
     return (
       <div className="space-y-3">

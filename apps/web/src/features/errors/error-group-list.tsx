@@ -1,4 +1,5 @@
 import { figureText } from "../../lib/format.ts";
+import { useMayChange } from "../../lib/me.ts";
 import type { ErrorGroup } from "../../lib/trpc.ts";
 import { visibleText } from "../../lib/visible-text.ts";
 import { Ago } from "../../ui/ago.tsx";
@@ -10,10 +11,11 @@ import { useResolveGroup } from "./resolve-group.ts";
 /** Error groups, each with what it is, since when, in which releases, and one occurrence to open. */
 export function ErrorGroupList({ groups }: { groups: readonly ErrorGroup[] }) {
   const resolve = useResolveGroup();
+  const mayChange = useMayChange();
   return (
     <ul aria-label="Error groups" className="text-xs">
       {groups.map((group) => (
-        <GroupItem key={group.id} group={group} resolve={resolve} />
+        <GroupItem key={group.id} group={group} resolve={resolve} mayChange={mayChange} />
       ))}
     </ul>
   );
@@ -22,9 +24,10 @@ export function ErrorGroupList({ groups }: { groups: readonly ErrorGroup[] }) {
 interface GroupItemProps {
   group: ErrorGroup;
   resolve: ReturnType<typeof useResolveGroup>;
+  mayChange: boolean;
 }
 
-function GroupItem({ group, resolve }: GroupItemProps) {
+function GroupItem({ group, resolve, mayChange }: GroupItemProps) {
   const { word, shape, text } = groupLook(group.state);
   const failure = resolve.failed?.group === group.id ? resolve.failed.failure : null;
   return (
@@ -70,7 +73,7 @@ function GroupItem({ group, resolve }: GroupItemProps) {
           <span className="text-muted"> ×</span>
           <span className="sr-only"> in this period</span>
         </p>
-        <ResolveButton group={group} resolve={resolve} />
+        {mayChange && <ResolveButton group={group} resolve={resolve} />}
       </div>
       {failure && (
         <p role="alert">
@@ -108,16 +111,15 @@ function Releases({ releases }: Pick<ErrorGroup, "releases">) {
   );
 }
 
-function ResolveButton({ group, resolve }: GroupItemProps) {
+function ResolveButton({ group, resolve }: Omit<GroupItemProps, "mayChange">) {
   const verb = group.state === "resolved" ? "Reopen" : "Resolve";
   const isPending = resolve.pending === group.id;
-  const isOff = resolve.pending !== null || resolve.refusal !== null;
+  const isOff = resolve.pending !== null;
   return (
     <button
       type="button"
       // Not `disabled`: the focus would be lost while Vigie answers.
       aria-disabled={isOff}
-      title={resolve.refusal ? `${resolve.refusal.message} ${resolve.refusal.remedy}` : undefined}
       onClick={() => {
         if (!isOff) resolve.toggle(group);
       }}

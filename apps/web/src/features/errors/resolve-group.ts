@@ -4,10 +4,7 @@ import { actFailureOf } from "../../lib/act-failure.ts";
 import type { Failure } from "../../lib/failure.ts";
 import { type ErrorGroup, queryClient, trpc } from "../../lib/trpc.ts";
 
-/**
- * Resolves groups and opens them again. A group is shown in its new state when Vigie says so, not before: until then it is
- * `pending`. Only an admin may; who may not learns it from the first refusal, and `refusal` stays as the reason.
- */
+/** Resolves groups and opens them again. A group is shown in its new state when Vigie says so, not before: until then it is `pending`. */
 export function useResolveGroup() {
   const [failed, setFailed] = useState<{ group: number; failure: Failure } | null>(null);
   const mutation = useMutation(
@@ -24,6 +21,5 @@ export function useResolveGroup() {
     },
     pending: mutation.isPending ? mutation.variables.group : null,
     failed,
-    refusal: failed?.failure.code === "UNAUTHORIZED" ? failed.failure : null,
   };
 }

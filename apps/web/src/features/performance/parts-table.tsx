@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { figureText } from "../../lib/format.ts";
+import { useMayChange } from "../../lib/me.ts";
 import type { PerformanceIndex } from "../../lib/trpc.ts";
 import { ScrollBox } from "../../ui/scroll-box.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
@@ -9,6 +10,7 @@ import { WeightsForm } from "./weights-form.tsx";
 /** What the index is made of: each part's figure, the points that it makes, and what it weighs. */
 export function PartsTable({ index: { parts, weights } }: { index: PerformanceIndex }) {
   const [weighing, setWeighing] = useState(false);
+  const mayChange = useMayChange();
   return (
     <div className="border-t border-inner">
       <ScrollBox label="Parts of the performance index">
@@ -53,7 +55,7 @@ export function PartsTable({ index: { parts, weights } }: { index: PerformanceIn
       </ScrollBox>
       <p className="px-3 py-2 text-xs text-muted">
         The index is the sum of the points. {GRADES_TEXT}.{" "}
-        {!weighing && (
+        {mayChange && !weighing && (
           <button type="button" className="text-accent hover:underline" onClick={() => setWeighing(true)}>
             Change the weights
           </button>

@@ -13,7 +13,8 @@ import type { useEnableRule } from "./use-enable-rule.ts";
 
 interface RuleTableProps {
   rules: readonly ListedRule[];
-  enable: ReturnType<typeof useEnableRule>;
+  /** Null for those who may only look. */
+  enable: ReturnType<typeof useEnableRule> | null;
 }
 
 /** Rules, those with open alerts first. */
@@ -46,7 +47,7 @@ export function RuleTable({ rules, enable }: RuleTableProps) {
 function Row({ rule, enable }: { rule: ListedRule; enable: RuleTableProps["enable"] }) {
   const { id, name, severity, text, openAlerts, alertsInWeek, isEnabled, problem } = rule;
   const scope = scopeText(rule.scope);
-  const failure = enable.failed?.id === id ? enable.failed.failure : null;
+  const failure = enable?.failed?.id === id ? enable.failed.failure : null;
   return (
     <tr
       data-rule={id}
@@ -59,14 +60,18 @@ function Row({ rule, enable }: { rule: ListedRule; enable: RuleTableProps["enabl
         <span className={`figure block sm:hidden ${isEnabled ? "" : "grayscale"}`}>
           <StateMark state={severity} />
         </span>
-        <Link
-          to="."
-          search={(old) => ({ ...old, edit: String(id) })}
-          activeProps={{ "aria-current": undefined }}
-          className="text-[13px] wrap-anywhere text-bright hover:text-accent"
-        >
-          <SafeText text={name} />
-        </Link>
+        {enable ? (
+          <Link
+            to="."
+            search={(old) => ({ ...old, edit: String(id) })}
+            activeProps={{ "aria-current": undefined }}
+            className="text-[13px] wrap-anywhere text-bright hover:text-accent"
+          >
+            <SafeText text={name} />
+          </Link>
+        ) : (
+          <SafeText text={name} className="text-[13px] wrap-anywhere text-bright" />
+        )}
         <p className="wrap-anywhere text-muted">
           <SafeText text={text} />
           {scope !== "" && (
@@ -116,12 +121,18 @@ function Row({ rule, enable }: { rule: ListedRule; enable: RuleTableProps["enabl
         </Link>
       </td>
       <td className="px-3 py-2">
-        <Switch
-          label={`Rule ${visibleText(name)}`}
-          checked={isEnabled}
-          busy={enable.pending === id}
-          onChange={(enabled) => enable.toggle(rule, enabled)}
-        />
+        {enable ? (
+          <Switch
+            label={`Rule ${visibleText(name)}`}
+            checked={isEnabled}
+            busy={enable.pending === id}
+            onChange={(enabled) => enable.toggle(rule, enabled)}
+          />
+        ) : isEnabled ? (
+          "on"
+        ) : (
+          "off"
+        )}
       </td>
     </tr>
   );

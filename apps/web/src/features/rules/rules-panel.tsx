@@ -1,4 +1,5 @@
 import { failureOf } from "../../lib/failure.ts";
+import { useMayChange } from "../../lib/me.ts";
 import type { ListedRule } from "../../lib/trpc.ts";
 import { NewLink } from "../../ui/new-link.tsx";
 import { Note } from "../../ui/note.tsx";
@@ -15,8 +16,9 @@ interface RulesPanelProps {
 /** All rules, and the way to write one. */
 export function RulesPanel({ rules, error }: RulesPanelProps) {
   const enable = useEnableRule();
+  const mayChange = useMayChange();
   return (
-    <Panel id="rules" title="Rules" busy={!rules && !error} aside={<NewLink>New rule</NewLink>}>
+    <Panel id="rules" title="Rules" busy={!rules && !error} aside={mayChange && <NewLink>New rule</NewLink>}>
       {rules ? (
         rules.length === 0 ? (
           <Note
@@ -25,7 +27,7 @@ export function RulesPanel({ rules, error }: RulesPanelProps) {
             remedy="Write one: without rules nothing becomes an alert."
           />
         ) : (
-          <RuleTable rules={rules} enable={enable} />
+          <RuleTable rules={rules} enable={mayChange ? enable : null} />
         )
       ) : error ? (
         <Note className="p-4" reason={failureOf(error).message} remedy={failureOf(error).remedy} />

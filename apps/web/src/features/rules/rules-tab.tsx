@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { failureOf } from "../../lib/failure.ts";
+import { useMe } from "../../lib/me.ts";
 import type { ListedRule } from "../../lib/trpc.ts";
 import { Note } from "../../ui/note.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
@@ -20,7 +21,9 @@ interface RulesTabProps {
 
 /** The list of rules, or one that is written. */
 export function RulesTab({ edit, ...rest }: RulesTabProps) {
-  if (edit === undefined) return <RulesPanel rules={rest.rules} error={rest.error} />;
+  const role = useMe()?.role;
+  // A link to a rule that somebody may not write leads to the list of all.
+  if (edit === undefined || role === "viewer") return <RulesPanel rules={rest.rules} error={rest.error} />;
   return <Editor key={edit} edit={edit} {...rest} />;
 }
 
