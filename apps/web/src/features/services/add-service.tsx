@@ -3,14 +3,16 @@ import { CopyButton } from "../../ui/copy-button.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { ScrollBox } from "../../ui/scroll-box.tsx";
 import { FRAMEWORKS } from "./frameworks.ts";
+import { NewKey } from "./new-key.tsx";
 
-/** What to do while no service has sent anything: the lines to add, for each framework. */
+/** What to do while no service has sent anything: the key that it needs, and the lines to add, for each framework. */
 export function AddService() {
   const [chosen, setChosen] = useState(0);
+  const [service, setService] = useState("shop");
   const tabs = useRef<(HTMLButtonElement | null)[]>([]);
   const framework = FRAMEWORKS[chosen] ?? FRAMEWORKS[0];
   if (!framework) return null;
-  const lines = framework.lines(window.location.origin);
+  const lines = framework.lines(window.location.origin, service.trim() || "shop");
 
   const move = (event: KeyboardEvent) => {
     const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
@@ -26,10 +28,11 @@ export function AddService() {
         <p>
           <span className="text-[15px] text-bright">No service has sent anything yet.</span>{" "}
           <span className="text-muted">
-            Add these lines to one, start it and send it a request: its figures appear here within seconds, by
+            Make its key, add these lines, start it and send it a request: its figures appear here within seconds, by
             themselves.
           </span>
         </p>
+        <NewKey service={service} onService={setService} />
         <div role="tablist" aria-label="Framework" className="flex flex-wrap border-b border-edge">
           {FRAMEWORKS.map(({ name }, index) => (
             <button

@@ -1,18 +1,18 @@
 export interface Framework {
   name: string;
-  /** The lines to add, for a Vigie at `url`. */
-  lines: (url: string) => string;
+  /** The lines to add to a service, for a Vigie at `url`. Its key comes from the environment. */
+  lines: (url: string, service: string) => string;
 }
 
 function framework(name: string, path: string, wrap: string, use: string): Framework {
   return {
     name,
-    lines: (url) =>
+    lines: (url, service) =>
       [
         `import { createVigie } from "@vigie/node";`,
         `import { ${wrap} } from "@vigie/node/${path}";`,
         "",
-        `const vigie = createVigie({ service: "shop", url: "${url}" });`,
+        `const vigie = createVigie({ service: ${JSON.stringify(service)}, url: "${url}" });`,
         use,
       ].join("\n"),
   };
