@@ -156,4 +156,11 @@ describe("completeSearch", () => {
       { numRuns: 3_000 },
     );
   });
+
+  // A cursor of 9,007,199,254,740,991 was walked to, and the server answered nobody any more.
+  it("takes a cursor past the end for one at the end", () => {
+    const at = (cursor: number) => completeSearch({ text: "service:sh", cursor, for: "logs", known });
+    expect(at(Number.MAX_SAFE_INTEGER)).toEqual(at(10));
+    expect(at(10)).not.toEqual([]);
+  });
 });

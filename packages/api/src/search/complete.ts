@@ -42,12 +42,12 @@ const VALUES_FOR_A_WORD = 5;
 /** What may stand at the cursor of a search, the likeliest first, at most 20. Nothing inside quotes and regular expressions of free text. */
 export function completeSearch(input: {
   text: string;
-  /** UTF-16 units from the beginning of the text. */
+  /** UTF-16 units from the beginning of the text; past its end is at its end. */
   cursor: number;
   for: "logs" | "traces";
   known: KnownNames;
 }): SearchSuggestion[] {
-  const at = termAt(input.text, input.cursor);
+  const at = termAt(input.text, Math.min(input.cursor, input.text.length));
   if (at === null) return [];
   const place = { from: at.from, to: at.to };
   const choices = at.field === null ? nameChoices(at, input) : valueChoices(at, input.known);
