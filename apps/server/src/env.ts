@@ -66,7 +66,7 @@ const settingsSchema = z.object({
       "must be IP addresses or networks such as 10.0.0.0/8, with commas between",
     )
     .optional(),
-  /** Address of an OpenID provider at which people sign in; needs the four that follow it and VIGIE_PUBLIC_URL. */
+  /** Address of an OpenID provider at which people sign in; needs the three that follow it and VIGIE_PUBLIC_URL. */
   OIDC_ISSUER: z
     .string()
     .regex(/^https?:\/\//, "must begin with http:// or https://")

@@ -12,7 +12,7 @@ import { EventSource } from "eventsource";
 export interface VigieClientOptions {
   /** Where Vigie is: `http://127.0.0.1:4318`. */
   url: string;
-  /** VIGIE_ADMIN_TOKEN; not needed on the machine that Vigie runs on. */
+  /** A key for reading (`vgr_…`, made under Settings, Keys), which may be limited to scopes; or VIGIE_ADMIN_TOKEN, which may do everything. */
   token?: string;
 }
 
@@ -28,7 +28,7 @@ const OWN_MISTAKES = new Set(["UNAUTHORIZED", "FORBIDDEN", "BAD_REQUEST", "NOT_F
  * message, remedy and details. A subscription that loses its connection opens it again and goes on from the last event.
  *
  * @example
- * const vigie = createVigieClient({ url: "http://127.0.0.1:4318" });
+ * const vigie = createVigieClient({ url: "http://127.0.0.1:4318", token: process.env.VIGIE_READ_KEY });
  * const { api } = await vigie.summary.query({ service: "shop", period: "1h" });
  * if (api.available) console.log(api.p95Ms);
  */

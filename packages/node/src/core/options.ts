@@ -24,7 +24,7 @@ export interface VigieOptions {
   service: string;
   /** Where Vigie is. Default: the environment's `VIGIE_URL`, else `http://127.0.0.1:4318`. */
   url?: string;
-  /** Bearer token for Vigie. Default: the environment's `VIGIE_TOKEN`, else none. */
+  /** Ingest key for Vigie (`vgi_…`, made under Settings, Keys). Default: the environment's `VIGIE_TOKEN`; without one Vigie takes nothing. */
   token?: string;
   /** Version of the service, a commit or a tag. Default: the environment's `VIGIE_RELEASE`, else none. */
   release?: string;

@@ -9,7 +9,8 @@ const dockerfile = fromRoot("apps/server/Dockerfile");
 describe("docker-compose.yml", () => {
   test.each([
     ["Postgres is not 18", compose.replace("postgres:18", "postgres:17")],
-    ["VIGIE_ADMIN_TOKEN is not required", compose.replace(/\$\{VIGIE_ADMIN_TOKEN:\?.*\}/, "secret")],
+    ["VIGIE_ADMIN_TOKEN does not come from outside", compose.replace(/(VIGIE_ADMIN_TOKEN:) .*/, "$1 secret")],
+    ["VIGIE_SECRET does not come from outside", compose.replace("VIGIE_SECRET:-}", "VIGIE_SECRET:-secret}")],
     ["there is no service redis", compose.replace("\n  redis:\n", "\n  cache:\n")],
     ["vigie names no Dockerfile that is there", compose.replace("apps/server/Dockerfile", "apps/server/Elsewhere")],
     [
