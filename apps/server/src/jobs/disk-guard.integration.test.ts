@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { chmod, mkdtemp, readFile, rm, statfs, writeFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { chmod, chown, mkdtemp, readFile, rm, stat, statfs, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createVigieClient } from "@vigie/client";
@@ -47,7 +48,7 @@ async function logThreeDaysAgo({ sql }: Store) {
 
 test.concurrent("past the limit of the database nothing new is stored, until data is kept for fewer days", async () => {
   await using database = await createDatabase();
-  const store = await openStore({ url: database.url });
+  await using store = await openDisposable(database.url);
   const [size] = await store.sql<{ bytes: number }[]>`SELECT pg_database_size(current_database())::float8 AS bytes`;
   const limit = Math.round((size?.bytes ?? 0) + 6e6);
   await using server = await startServer({
@@ -88,7 +89,6 @@ test.concurrent("past the limit of the database nothing new is stored, until dat
   expect((await send(url, batch)).body).toMatchObject({ duplicate: true });
   expect(await storedRequests(store.sql, "shop")).toBe(stored + 2);
   expect((await fetch(`${url}/health`)).status).toBe(200);
-  await store.close();
 });
 
 /** A small disk of its own, where this machine lets us make one. */
@@ -109,6 +109,7 @@ async function mountSmallDisk(megabytes: number) {
       await writeFile(join(folder, "ballast"), Buffer.alloc(bavail * bsize - leaveBytes));
     },
     clear: () => rm(join(folder, "ballast")),
+    grow: (toMegabytes: number) => void execFileSync("mount", ["-o", `remount,size=${toMegabytes}m`, folder]),
     async [Symbol.asyncDispose]() {
       execFileSync("umount", ["--lazy", folder]);
       await rm(folder, { recursive: true });
@@ -143,8 +144,69 @@ test.concurrent("before the disk of the embedded Postgres is full it stops, and 
   expect(answer).toMatchObject({ status: 503, retryAfter: "30", body: { error: { code: "STORE_FULL" } } });
   await disk.clear();
   await until(async () => (await send(url, batch)).status === 200, "it goes on");
-  const store = await openStore({ url: (await readFile(join(disk.folder, "postgres.url"), "utf8")).trim() });
+  await using store = await openDisposable((await readFile(join(disk.folder, "postgres.url"), "utf8")).trim());
   expect(await storedRequests(store.sql, "shop")).toBe(stored + 3);
-  await store.close();
   expect(server.output()).not.toContain("starting it again");
 });
+
+/** Puts the lines of today on a disk of their own. */
+async function moveLogs({ sql }: Store, folder: string) {
+  const [row] = await sql<{ folder: string }[]>`SELECT current_setting('data_directory') AS folder`;
+  const { uid, gid } = await stat(row?.folder ?? "");
+  await chown(folder, uid, gid);
+  await sql.unsafe(`CREATE TABLESPACE small_disk LOCATION '${folder}'`);
+  const partitions = await sql<{ name: string }[]>`
+    SELECT relname AS name FROM pg_class WHERE relispartition AND relkind = 'r' AND relname LIKE 'logs%'`;
+  for (const { name } of partitions) await sql.unsafe(`ALTER TABLE "${name}" SET TABLESPACE small_disk`);
+  return {
+    async [Symbol.asyncDispose]() {
+      for (const { name } of partitions) await sql.unsafe(`ALTER TABLE "${name}" SET TABLESPACE pg_default`);
+      await sql.unsafe("DROP TABLESPACE small_disk");
+    },
+  };
+}
+
+const manyLines = () => {
+  const line = { time: Date.now(), level: "info" as const, cut: 0, attributes: {}, errors: [] };
+  return makeBatch(Date.now(), {
+    logs: Array.from({ length: 100 }, () => ({ ...line, message: randomBytes(4_000).toString("base64url") })),
+  });
+};
+
+test.concurrent("where the disk cannot be seen, what Postgres says of it stops and is tried again", async ({
+  skip,
+}) => {
+  const made = await mountSmallDisk(8);
+  if (made === undefined) return skip("this machine lets nobody mount a disk");
+  await using disk = made;
+  await using database = await createDatabase();
+  await using server = await startServer({
+    env: { DATABASE_URL: database.url, VIGIE_ADMIN_TOKEN: TOKEN, VIGIE_MIN_FREE_BYTES: "1" },
+  });
+  const { url } = server;
+  await using store = await openDisposable(database.url);
+  await using _moved = await moveLogs(store, disk.folder);
+  let refused = manyLines();
+  let stored = 0;
+  await until(async () => {
+    refused = manyLines();
+    const answer = await send(url, refused);
+    if (answer.status === 200) stored++;
+    else expect(answer).toMatchObject({ status: 503, retryAfter: "30", body: { error: { code: "STORE_FULL" } } });
+    return answer.status === 503;
+  }, "the small disk is full");
+  expect(await send(url, oneRequest())).toMatchObject({ status: 503 });
+  const { reasons } = await createVigieClient({ url, token: TOKEN }).status.current.query({});
+  expect(reasons[0]?.text).toContain("Postgres says that its disk is full.");
+
+  disk.grow(64);
+  await until(async () => (await send(url, refused)).status === 200, "it goes on");
+  expect((await send(url, refused)).body).toMatchObject({ duplicate: true });
+  const [logs] = await store.sql`SELECT count(*)::int AS lines FROM logs`;
+  expect(logs).toEqual({ lines: (stored + 1) * 100 });
+});
+
+async function openDisposable(url: string) {
+  const store = await openStore({ url });
+  return { ...store, [Symbol.asyncDispose]: () => store.close() };
+}
