@@ -1,6 +1,6 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import { ERRORS, type ErrorCode, VigieError } from "@vigie/protocol";
-import { isConnectionProblem, problemOf, recordAudit, type Store } from "@vigie/storage";
+import { isPassingProblem, problemOf, recordAudit, type Store } from "@vigie/storage";
 import { z } from "zod";
 import type { AccountActions } from "./account-actions.ts";
 import type { AlertFeed } from "./alert-feed.ts";
@@ -87,7 +87,7 @@ function asKnownError(error: unknown): TRPCError {
   if (cause instanceof z.ZodError)
     return asTrpcError(new VigieError("REQUEST_MALFORMED", { problem: problemIn(cause) }, cause));
   if (error instanceof TRPCError && error.code !== "INTERNAL_SERVER_ERROR") return error;
-  const code: ErrorCode = isConnectionProblem(cause) ? "STORE_UNAVAILABLE" : "INTERNAL";
+  const code: ErrorCode = isPassingProblem(cause) ? "STORE_UNAVAILABLE" : "INTERNAL";
   return asTrpcError(new VigieError(code, { problem: problemOf(cause) }, cause));
 }
 

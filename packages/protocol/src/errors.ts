@@ -53,6 +53,11 @@ export const ERRORS = {
     text: "The sender's clock is {skewMs} ms from the server's; up to {limitMs} ms is accepted.",
     remedy: "Set the clock (NTP). The SDK corrects its times from this answer and sends again by itself.",
   },
+  RATE_LIMITED: {
+    status: 429,
+    text: "This sender has {held} {unit} in progress here, and each may have {share} for now.",
+    remedy: "Send again after the time in Retry-After, and less at once; the SDK keeps its data and does so by itself.",
+  },
   OVERLOADED: {
     status: 503,
     text: "The server has {pending} batches waiting to be committed and takes no more.",
@@ -70,7 +75,7 @@ export const ERRORS = {
   },
   STORE_FULL: {
     status: 503,
-    text: "Nothing new is stored: {reason}",
+    text: "{reason} Nothing new is stored until there is room.",
     remedy:
       "Make room, or keep data for fewer days (Settings, Data); it goes on by itself, and the SDK keeps its data until then.",
   },

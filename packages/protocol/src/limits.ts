@@ -9,6 +9,16 @@ export const LIMITS = {
   bodyBytes: 8_388_608,
   /** Nested objects and arrays: four of a batch, the rest of the attributes in it. */
   depth: 12,
+  /** Objects and lists in one body. The smallest that the protocol names take 54 bytes each, so that a full body of them fits. */
+  objectsPerBatch: 160_000,
+  /** Names in one object. */
+  namesPerObject: 1_000,
+  /** Batches in progress at once in one server, of all senders: each may have as many as are still free, and so half when it is alone. */
+  batchesInProgress: 2_000,
+  /** Bytes of their bodies as they arrive, shared in the same way. */
+  bytesInProgress: 33_554_432,
+  /** Bytes of JSON that are parsed and wait to be stored, past which a sender's next batch is not parsed yet; shared in the same way. */
+  parsedBytesInProgress: 16_777_216,
   rollupsPerBatch: 5_000,
   requestsPerBatch: 1_000,
   metricsPerBatch: 5_000,

@@ -41,7 +41,7 @@ export async function commitBatches(store: Store, batches: readonly Batch[], now
   let groupsWritten = () => {};
   const firstLogIds = new Map<Located, number>();
   await store.sql.begin(async (tx) => {
-    const claimed = await claimIds(tx, batches);
+    const [, claimed] = await Promise.all([limitTime(tx), claimIds(tx, batches)]);
     // Taking the id out lets only the first of two batches with the same id through.
     isNew = batches.map((batch) => claimed.delete(batch.id.toLowerCase()));
     const stored = located.filter((_, i) => isNew[i]);
@@ -152,6 +152,14 @@ function groupsSeen({ batch, instance, groupId }: Located): GroupSeen[] {
       toSeconds: start + 10,
     })),
   );
+}
+
+/**
+ * Who waits behind a lock that lasts keeps a connection, of which there are few, and is no longer waited for: rather nothing is stored.
+ * Shorter than the pool's limit, and than the time after which a commit is answered with "not now".
+ */
+async function limitTime(tx: Transaction): Promise<void> {
+  await tx`SELECT set_config('lock_timeout', '6s', true), set_config('statement_timeout', '7s', true)`;
 }
 
 /** The ids that were not there yet. Sorted, so that two servers given the same batches cannot wait for each other. */

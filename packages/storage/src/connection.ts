@@ -69,3 +69,16 @@ export function isConnectionProblem(error: unknown): boolean {
   }
   return false;
 }
+
+/**
+ * Postgres would do it another time: it is away, has no room, no memory or no time for it now (SQLSTATE classes 53, 57, 58), somebody
+ * else was in the way (40, 55P03), or it takes nothing for the moment, as a standby (25006).
+ */
+export function isPassingProblem(error: unknown): boolean {
+  if (isConnectionProblem(error)) return true;
+  for (let at = error; at instanceof Error; at = at.cause) {
+    const code = "code" in at ? String(at.code) : "";
+    if (/^(EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|40|55P03|57|58|25006)/.test(code)) return true;
+  }
+  return false;
+}

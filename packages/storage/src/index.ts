@@ -75,7 +75,7 @@ export { readMetricWindowsByService, type ServiceMetricWindow } from "./anomaly-
 export { levelOf, severityOf, traceUuid } from "./append-logs.ts";
 export { type Committed, commitBatches, LOSS_METRIC, recordSamples, type Sample } from "./commit-batches.ts";
 export { compact } from "./compact.ts";
-export { APPLICATION_NAME, describeTarget, isConnectionProblem, problemOf } from "./connection.ts";
+export { APPLICATION_NAME, describeTarget, isConnectionProblem, isPassingProblem, problemOf } from "./connection.ts";
 export { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded-postgres.ts";
 export { findEndpoints, findServicesAndEndpoints, type KnownEndpoint } from "./endpoints.ts";
 export { freePort } from "./free-port.ts";

@@ -1,19 +1,14 @@
 import { type Batch, type BatchAck, VigieError } from "@vigie/protocol";
-import { type Committed, commitBatches, isConnectionProblem, problemOf, type Store } from "@vigie/storage";
+import { type Committed, commitBatches, isPassingProblem, OWN_SERVICE, problemOf, type Store } from "@vigie/storage";
+import { CommitQueue, type Waiting } from "./commit-queue.ts";
 
-/** Batches that wait or are being committed, at most. Past it new ones are answered OVERLOADED. */
-const PENDING_LIMIT = 1_000;
-/** One transaction takes so many batches, or rows, at most. */
-const GROUP_LIMIT = 200;
-const GROUP_ROWS = 20_000;
 /**
  * A batch that is not committed this long after it came is answered STORE_UNAVAILABLE, before its sender gives up (the SDK after
  * 10 s). Should the commit still come through, the batch is a duplicate next time.
  */
 const COMMIT_TIMEOUT_MS = 8_000;
 
-interface Waiting {
-  batch: Batch;
+interface Submitted extends Waiting {
   /** When it came, by `performance.now()`. */
   since: number;
   done: (ack: BatchAck) => void;
@@ -25,8 +20,11 @@ interface Waiting {
  * committed it, so that one commit is waited for by many senders.
  */
 export interface CommitGroup {
-  /** Resolves when the batch is stored. Rejects with OVERLOADED or STORE_UNAVAILABLE; then it may be sent again. BATCH_INVALID is for ever. */
-  submit(batch: Batch): Promise<BatchAck>;
+  /**
+   * Resolves when the batch is stored. Rejects with STORE_UNAVAILABLE; then it may be sent again. BATCH_INVALID is for ever.
+   * Who calls this bounds how many wait, as createAdmission does. `from`: whose batch it is, Vigie's own without it.
+   */
+  submit(batch: Batch, from?: { sender: string; since: number }): Promise<BatchAck>;
   /** Resolves when nothing waits. */
   idle(): Promise<void>;
 }
@@ -41,24 +39,19 @@ export interface CommitListener {
 }
 
 export function createCommitGroup(store: Store, now: () => number, listener: CommitListener): CommitGroup {
-  let waiting: Waiting[] = [];
-  let pending = 0;
+  const waiting = new CommitQueue<Submitted>();
   let running: Promise<void> | null = null;
 
   async function work(): Promise<void> {
-    while (waiting.length > 0) {
-      const group = nextGroup(waiting);
-      waiting = waiting.slice(group.length);
-      await commit(group);
-      pending -= group.length;
-    }
+    while (!waiting.isEmpty) await commit(waiting.takeGroup());
     running = null;
   }
 
-  async function commit(group: Waiting[]): Promise<void> {
+  async function commit(group: Submitted[]): Promise<void> {
     const batches = group.map(({ batch }) => batch);
     try {
-      const leftMs = COMMIT_TIMEOUT_MS - (performance.now() - (group[0]?.since ?? 0));
+      const oldest = Math.min(...group.map(({ since }) => since));
+      const leftMs = COMMIT_TIMEOUT_MS - (performance.now() - oldest);
       if (leftMs <= 0) throw new CommitTimeout();
       const results = await withTimeout(commitBatches(store, batches, now()), leftMs);
       const serverTime = now();
@@ -68,7 +61,7 @@ export function createCommitGroup(store: Store, now: () => number, listener: Com
       listener.committed(batches, results);
     } catch (cause) {
       // One batch that Postgres will not take must not fail the others that came with it.
-      if (group.length > 1 && !(cause instanceof CommitTimeout) && !isConnectionProblem(cause)) {
+      if (group.length > 1 && !(cause instanceof CommitTimeout) && !isPassingProblem(cause)) {
         for (const one of group) await commit([one]);
         return;
       }
@@ -83,11 +76,9 @@ export function createCommitGroup(store: Store, now: () => number, listener: Com
   }
 
   return {
-    submit(batch) {
-      if (pending >= PENDING_LIMIT) return Promise.reject(new VigieError("OVERLOADED", { pending }));
-      pending++;
+    submit(batch, { sender, since } = { sender: OWN_SERVICE, since: performance.now() }) {
       return new Promise((done, fail) => {
-        waiting.push({ batch, since: performance.now(), done, fail });
+        waiting.add({ batch, sender, since, done, fail });
         running ??= Promise.resolve().then(work);
       });
     },
@@ -97,21 +88,10 @@ export function createCommitGroup(store: Store, now: () => number, listener: Com
   };
 }
 
-/** The oldest that wait, as many as one transaction takes; one batch at least. */
-function nextGroup(waiting: readonly Waiting[]): Waiting[] {
-  let rows = 0;
-  const past = waiting.findIndex(({ batch }, i) => {
-    rows +=
-      batch.rollups.length + batch.requests.length + batch.metrics.length + batch.errors.length + batch.logs.length;
-    return i >= GROUP_LIMIT || (i > 0 && rows > GROUP_ROWS);
-  });
-  return past === -1 ? [...waiting] : waiting.slice(0, past);
-}
-
-/** SQLSTATE class 22, data exception; or bytes of which no histogram can be read. */
+/** SQLSTATE classes 22, data exception, and 54, past what Postgres can do at all; or bytes of which no histogram can be read. */
 function isRefusedValue(error: unknown): boolean {
   if (error instanceof RangeError) return true;
-  return error instanceof Error && "code" in error && /^22[0-9A-Z]{3}$/.test(String(error.code));
+  return error instanceof Error && "code" in error && /^(22|54)[0-9A-Z]{3}$/.test(String(error.code));
 }
 
 class CommitTimeout extends Error {

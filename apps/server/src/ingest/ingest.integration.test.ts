@@ -264,19 +264,7 @@ describe("the commit group", () => {
     expect(await stored("poison")).toBe(0);
   });
 
-  test("what waits is bounded; past it the answer is 503 with the time to wait", async () => {
-    await using store = await openTestStore();
-    const group = createCommitGroup(store.store, Date.now, { committed() {}, notCommitted() {}, readers: () => 0 });
-    const results = await Promise.allSettled(Array.from({ length: 1_200 }, () => group.submit(requestsOf("flood", 1))));
-    const refused = results.filter((result) => result.status === "rejected");
-    expect(refused).toHaveLength(200);
-    expect(new Set(refused.map((result) => (result.reason as VigieError).code))).toEqual(new Set(["OVERLOADED"]));
-    expect(await stored("flood")).toBe(1_000);
-    await group.idle();
-    expect(await group.submit(requestsOf("flood", 1))).toMatchObject({ duplicate: false });
-  });
-
-  test("over HTTP, a flood is answered with 200 or 503 and Retry-After, and every 200 counts", async () => {
+  test("over HTTP, a flood is answered with 200 or 429 and Retry-After, and every 200 counts", async () => {
     // Every commit waits for this lock, so that what arrives piles up.
     const blocker = await sql.reserve();
     await blocker`BEGIN`;
@@ -296,11 +284,11 @@ describe("the commit group", () => {
     });
     const answers = await sending;
     const taken = answers.filter((answer) => answer.status === 200).length;
-    const away = answers.filter((answer) => answer.status === 503);
+    const away = answers.filter((answer) => answer.status === 429);
     expect(taken + away.length).toBe(1_100);
     expect(away.length).toBeGreaterThan(0);
     for (const answer of away) expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
-    expect(await codeOf(away[0] as Response)).toBe("503 OVERLOADED");
+    expect(await codeOf(away[0] as Response)).toBe("429 RATE_LIMITED");
     expect(await stored("http flood")).toBe(taken);
   });
 });

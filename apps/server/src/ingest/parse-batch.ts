@@ -1,19 +1,26 @@
-import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
 import {
   type Batch,
   batchSchema,
+  errorSchema,
   LIMITS,
+  logSchema,
+  lossSchema,
   METRIC_TYPES,
+  metricSchema,
+  requestSchema,
+  rollupSchema,
   SENT_AT_HEADER,
+  statementSchema,
   VigieError,
   WIRE_VERSION,
 } from "@vigie/protocol";
 import { Histogram, uuidV7Time } from "@vigie/series";
 import { OWN_SERVICE } from "@vigie/storage";
+import { type Breath, createBreath } from "./breath.ts";
 import { redactBatch } from "./redact-batch.ts";
+import { scanJson } from "./scan-json.ts";
+import { unpackBody } from "./unpack-body.ts";
 
-const unzip = promisify(gunzip);
 /** What of a sender's own text is sent back to it, characters. */
 const QUOTED = 200;
 
@@ -24,56 +31,39 @@ export interface ReceivedBatch {
   /** The sender's clock at sending, from SENT_AT_HEADER; milliseconds since the epoch. */
   sentAt: string | undefined;
   nowMs: number;
+  /** Told how many bytes of JSON it is, before that is parsed. */
+  unpacked?: (bytes: number) => void;
 }
+
+/** What a batch has lists of, in the order of its schema: how many at most, and what each is. */
+const LISTS = {
+  rollups: { limit: LIMITS.rollupsPerBatch, schema: rollupSchema },
+  requests: { limit: LIMITS.requestsPerBatch, schema: requestSchema },
+  metrics: { limit: LIMITS.metricsPerBatch, schema: metricSchema },
+  losses: { limit: LIMITS.lossesPerBatch, schema: lossSchema },
+  errors: { limit: LIMITS.errorsPerBatch, schema: errorSchema },
+  statements: { limit: LIMITS.statementsPerBatch, schema: statementSchema },
+  logs: { limit: LIMITS.logsPerBatch, schema: logSchema },
+} as const;
 
 /** Bytes from the network → a batch that storage can trust. Throws the BATCH_* errors, WIRE_VERSION_UNSUPPORTED, METRIC_TYPE_UNKNOWN or CLOCK_SKEW. */
-export async function parseBatch({ body, encoding, sentAt, nowMs }: ReceivedBatch): Promise<Batch> {
+export async function parseBatch({ body, encoding, sentAt, nowMs, unpacked }: ReceivedBatch): Promise<Batch> {
   if (sentAt !== undefined) checkSendingTime(sentAt, nowMs);
-  const text = await decompress(body, encoding?.trim().toLowerCase());
-  checkDepth(text);
+  const text = await unpackBody(body, encoding?.trim().toLowerCase());
+  unpacked?.(text.byteLength);
+  const breath = createBreath();
+  scanJson(text);
   const value = parseJson(text);
   checkSizes(value);
-  const batch = checkShape(value);
+  const batch = await checkShape(value, breath);
   if (batch.resource.service === OWN_SERVICE) throw invalid("resource.service", `${OWN_SERVICE} is Vigie itself`);
   checkTimes(batch, { nowMs, knowsClock: sentAt !== undefined });
-  batch.rollups.forEach(checkRollup);
-  redactBatch(batch);
+  for (const [i, rollup] of batch.rollups.entries()) {
+    checkRollup(rollup, i);
+    await breath();
+  }
+  await redactBatch(batch, breath);
   return batch;
-}
-
-async function decompress(body: Buffer, encoding: string | undefined): Promise<Buffer> {
-  if (encoding === undefined || encoding === "identity") return body;
-  if (encoding !== "gzip") {
-    throw new VigieError("BATCH_ENCODING", { encoding: encoding.slice(0, QUOTED), problem: "it is not known here" });
-  }
-  try {
-    return await unzip(body, { maxOutputLength: LIMITS.bodyBytes });
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") {
-      throw new VigieError(
-        "BATCH_TOO_LARGE",
-        { receivedBytes: LIMITS.bodyBytes, limitBytes: LIMITS.bodyBytes, kind: "uncompressed" },
-        cause,
-      );
-    }
-    throw new VigieError("BATCH_ENCODING", { encoding, problem: (cause as Error).message }, cause);
-  }
-}
-
-/** Before JSON.parse, which would build two hundred thousand levels without complaint. */
-function checkDepth(text: Buffer): void {
-  let depth = 0;
-  let inString = false;
-  for (let i = 0; i < text.length; i++) {
-    const byte = text[i];
-    if (inString) {
-      if (byte === 0x5c) i++;
-      else if (byte === 0x22) inString = false;
-    } else if (byte === 0x22) inString = true;
-    else if (byte === 0x7b || byte === 0x5b) {
-      if (++depth > LIMITS.depth) throw new VigieError("BATCH_TOO_DEEP", { limit: LIMITS.depth });
-    } else if (byte === 0x7d || byte === 0x5d) depth--;
-  }
 }
 
 function parseJson(text: Buffer): unknown {
@@ -87,47 +77,56 @@ function parseJson(text: Buffer): unknown {
 /** Before the schema, which would make an issue of each of millions of wrong items. */
 function checkSizes(value: unknown): void {
   if (!isObject(value)) return;
-  const lists = {
-    rollups: LIMITS.rollupsPerBatch,
-    requests: LIMITS.requestsPerBatch,
-    metrics: LIMITS.metricsPerBatch,
-    losses: LIMITS.lossesPerBatch,
-    errors: LIMITS.errorsPerBatch,
-    statements: LIMITS.statementsPerBatch,
-    logs: LIMITS.logsPerBatch,
-  };
-  for (const [name, limit] of Object.entries(lists)) {
+  for (const [name, { limit }] of Object.entries(LISTS)) {
     const list = value[name];
     if (Array.isArray(list) && list.length > limit)
       throw invalid(name, `${list.length} of them, the limit is ${limit}`);
   }
-  if (!Array.isArray(value.metrics)) return;
-  value.metrics.forEach((metric: unknown, i) => {
-    if (!isObject(metric) || !isObject(metric.labels)) return;
-    const labels = Object.keys(metric.labels).length;
-    if (labels > LIMITS.labelsPerMetric)
-      throw invalid(`metrics.${i}.labels`, `${labels} of them, the limit is ${LIMITS.labelsPerMetric}`);
-  });
 }
 
-function checkShape(value: unknown): Batch {
+/** Item by item, with breath: a whole batch at once can take the thread for a second. */
+async function checkShape(value: unknown, breath: Breath): Promise<Batch> {
   const version = isObject(value) ? value.version : undefined;
   if (version !== undefined && version !== WIRE_VERSION)
     throw new VigieError("WIRE_VERSION_UNSUPPORTED", { version: quote(version), supported: WIRE_VERSION });
-  const parsed = batchSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const path = issue?.path.join(".").slice(0, QUOTED) || "(the whole)";
-  if (/^metrics\.\d+\.type$/.test(path)) {
-    const metrics = (value as { metrics: { type: unknown }[] }).metrics;
-    const type = metrics[Number(issue?.path[1])]?.type;
-    throw new VigieError("METRIC_TYPE_UNKNOWN", {
-      path,
-      type: quote(type),
-      known: METRIC_TYPES.join(", "),
-    });
+  const lists: Record<string, unknown[]> = {};
+  const rest: unknown = isObject(value) ? { ...value } : value;
+  if (isObject(rest)) {
+    for (const name of Object.keys(LISTS)) {
+      const list = rest[name];
+      if (!Array.isArray(list)) continue;
+      lists[name] = list;
+      rest[name] = [];
+    }
   }
-  throw invalid(path, issue?.message ?? "it is not valid");
+  const parsed = batchSchema.safeParse(rest);
+  if (!parsed.success) throw refused(parsed.error.issues[0], []);
+  const batch: Record<string, unknown> = parsed.data;
+  for (const [name, { schema }] of Object.entries(LISTS)) {
+    const items: unknown[] = [];
+    for (const [i, item] of (lists[name] ?? []).entries()) {
+      const one = schema.safeParse(item);
+      if (!one.success) throw refused(one.error.issues[0], [name, i], item);
+      items.push(one.data);
+      await breath();
+    }
+    batch[name] = items;
+  }
+  return parsed.data;
+}
+
+/** The first thing that is wrong; `item` is what stands at the path `within`. */
+function refused(
+  issue: { path: PropertyKey[]; message: string } | undefined,
+  within: readonly (string | number)[],
+  item?: unknown,
+): VigieError {
+  const path = [...within, ...(issue?.path ?? [])].join(".").slice(0, QUOTED) || "(the whole)";
+  if (/^metrics\.\d+\.type$/.test(path)) {
+    const { type } = item as { type?: unknown };
+    return new VigieError("METRIC_TYPE_UNKNOWN", { path, type: quote(type), known: METRIC_TYPES.join(", ") });
+  }
+  return invalid(path, issue?.message ?? "it is not valid");
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

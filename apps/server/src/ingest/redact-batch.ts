@@ -1,12 +1,17 @@
 import { type Batch, isSensitiveName, redactAttributes, redactText } from "@vigie/protocol";
+import type { Breath } from "./breath.ts";
 
 /** Takes personal data and secrets out of a batch, in place: a second time, since not every sender is our SDK. */
-export function redactBatch(batch: Batch): void {
-  for (const { sample } of batch.errors) if (sample !== undefined) redactError(sample);
+export async function redactBatch(batch: Batch, breath: Breath): Promise<void> {
+  for (const { sample } of batch.errors) {
+    if (sample !== undefined) redactError(sample);
+    await breath();
+  }
   for (const log of batch.logs) {
     log.message = redactText(log.message);
     if (log.attributes !== undefined) log.attributes = redactAttributes(log.attributes);
     log.errors?.forEach(redactError);
+    await breath();
   }
   for (const request of batch.requests) {
     if (request.url !== undefined) request.url = redactText(request.url);
@@ -19,6 +24,7 @@ export function redactBatch(batch: Batch): void {
         if (span.attributes && typeof value === "string") span.attributes[name] = redactNamed(name, value);
       }
     }
+    await breath();
   }
 }
 

@@ -199,6 +199,26 @@ describe("delivery", () => {
     expect(two?.batch.id).toBe(one?.batch.id);
   });
 
+  it("comes back at a time of its own when many are asked to wait at once", async () => {
+    const waits = await Promise.all(
+      Array.from({ length: 6 }, async () => {
+        await using app = await launch({ backoffMs: 1_000 });
+        let first = true;
+        app.sink.answer = (...given) => {
+          if (!first) return app.store(...given);
+          first = false;
+          reply(429, {}, { "retry-after": "1" })(...given);
+        };
+        await app.visit(1);
+        await until(() => app.vigie.stats().acknowledged === 1);
+        const [one, two] = app.arrived;
+        return (two?.at ?? 0) - (one?.at ?? 0);
+      }),
+    );
+    expect(Math.min(...waits)).toBeGreaterThan(950);
+    expect(Math.max(...waits) - Math.min(...waits)).toBeGreaterThan(50);
+  });
+
   it("asks again within seconds, however long Vigie was away", async () => {
     await using app = await launch({ backoffMs: 30_000 });
     using random = vi.spyOn(Math, "random").mockReturnValue(1);

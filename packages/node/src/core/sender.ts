@@ -149,9 +149,13 @@ export class Sender {
     this.#queue.replaceParcel(shipment, shifted.id, await this.#transport.pack(shifted), offsetMs);
   }
 
-  /** Exponential backoff with full jitter, or as long as the server asked for. */
+  /**
+   * Exponential backoff with full jitter. Where the server says how long to wait, as long as that and up to as much again: of a thousand
+   * that were asked at once, all would come back at once.
+   */
   #wait(askedMs?: number): void {
-    const ceiling = Math.min(LONGEST_BACKOFF_MS, this.#backoffMs * 2 ** Math.min(this.#failures++, 16));
-    this.#notBefore = performance.now() + Math.max(askedMs ?? 0, Math.random() * ceiling);
+    const backoffMs = Math.min(LONGEST_BACKOFF_MS, this.#backoffMs * 2 ** Math.min(this.#failures++, 16));
+    const jitterMs = askedMs === undefined ? backoffMs : Math.min(backoffMs, Math.max(askedMs, this.#backoffMs));
+    this.#notBefore = performance.now() + (askedMs ?? 0) + Math.random() * jitterMs;
   }
 }
