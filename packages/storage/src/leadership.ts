@@ -19,6 +19,8 @@ export function createLeadership(url: string): Leadership {
     // A connection that is renewed behind our back would hand the lead over.
     max_lifetime: null,
     onnotice: () => {},
+    // When the connection ends while it looks the types up, the driver rejects where nobody can catch it, which ends the process.
+    fetch_types: false,
     connection: { application_name: APPLICATION_NAME },
   });
   return {

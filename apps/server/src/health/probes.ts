@@ -61,6 +61,8 @@ function connect(url: string): postgres.Sql {
     connect_timeout: 2,
     backoff: false,
     onnotice: () => {},
+    // When the connection ends while it looks the types up, the driver rejects where nobody can catch it, which ends the process.
+    fetch_types: false,
     connection: { application_name: APPLICATION_NAME, statement_timeout: 2_000 },
   });
 }

@@ -9,6 +9,7 @@ import { roomOf } from "./room-state.ts";
 const DISK_EVERY_MS = 2_000;
 /** Postgres looks at every file of the database for it. */
 const DATABASE_EVERY_MS = 10_000;
+const FULL_DATABASE_EVERY_MS = 4_000;
 /** Whether the folder of a Postgres that could not be seen can be seen now. */
 const FIND_EVERY_MS = 60_000;
 /** How often retention is brought forward while there is no room. */
@@ -85,7 +86,8 @@ export async function startDiskGuard(options: DiskGuardOptions): Promise<DiskGua
   async function look(): Promise<void> {
     if (folders === null && isDue("find", FIND_EVERY_MS)) folders = await findDataFolders(store, databaseUrl);
     disk = folders === null ? null : await readDiskSpace(folders).catch(() => null);
-    if (databaseLimitBytes !== null && isDue("database", DATABASE_EVERY_MS))
+    const isFull = room.state === "full";
+    if (databaseLimitBytes !== null && isDue("database", isFull ? FULL_DATABASE_EVERY_MS : DATABASE_EVERY_MS))
       // While Postgres does not answer, its own state tells.
       databaseBytes = await readDatabaseBytes(store.sql).catch(() => databaseBytes);
     settle();
@@ -101,7 +103,6 @@ export async function startDiskGuard(options: DiskGuardOptions): Promise<DiskGua
     await makeRoom();
     // Gives back what Postgres wrote ahead, half a gigabyte at most; where it may not, retention alone must do.
     if (folders !== null) await store.sql`CHECKPOINT`.catch(() => {});
-    next.database = 0;
   }
 
   let looking: Promise<void> | null = null;
