@@ -70,7 +70,8 @@ const setupRoute = createRoute({
   component: lazyRouteComponent(() => loadPart(() => import("./setup.tsx")), "Setup"),
 });
 
-const PUBLIC: readonly string[] = [healthRoute.id, signInRoute.id, setupRoute.id];
+// Compared once the router is there: before, a route has no id.
+const PUBLIC = [healthRoute, signInRoute, setupRoute];
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
@@ -95,7 +96,9 @@ declare module "@tanstack/react-router" {
 }
 
 function Root() {
-  const isPublic = useMatches({ select: (matches) => matches.some(({ routeId }) => PUBLIC.includes(routeId)) });
+  const isPublic = useMatches({
+    select: (matches) => matches.some(({ routeId }) => PUBLIC.some(({ id }) => id === routeId)),
+  });
   return isPublic ? <Outlet /> : <Shell />;
 }
 
