@@ -95,7 +95,8 @@ async function serve({ settings, store, databaseUrl, embedded, report }: ServeOp
     now,
     report,
   });
-  const commitGroup = guard.around(createCommitGroup(store, now, logHub));
+  const group = createCommitGroup(store, now, logHub);
+  const commitGroup = { ...group, submit: guard.around(group.submit) };
   const own = createVigie({
     service: OWN_SERVICE,
     release: settings.release ?? VERSION,

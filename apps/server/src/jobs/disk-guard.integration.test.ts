@@ -105,7 +105,9 @@ async function mountSmallDisk(megabytes: number) {
   const folder = await mkdtemp(join(tmpdir(), "vigie-disk-"));
   await chmod(folder, 0o755);
   try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m,mode=755`, "tmpfs", folder], { stdio: "ignore" });
+    execFileSync("/bin/mount", ["-t", "tmpfs", "-o", `size=${megabytes}m,mode=755`, "tmpfs", folder], {
+      stdio: "ignore",
+    });
   } catch {
     await rm(folder, { recursive: true });
     return undefined;
@@ -118,9 +120,9 @@ async function mountSmallDisk(megabytes: number) {
       await writeFile(join(folder, "ballast"), Buffer.alloc(bavail * bsize - leaveBytes));
     },
     clear: () => rm(join(folder, "ballast")),
-    grow: (toMegabytes: number) => void execFileSync("mount", ["-o", `remount,size=${toMegabytes}m`, folder]),
+    grow: (toMegabytes: number) => void execFileSync("/bin/mount", ["-o", `remount,size=${toMegabytes}m`, folder]),
     async [Symbol.asyncDispose]() {
-      execFileSync("umount", ["--lazy", folder]);
+      execFileSync("/bin/umount", ["--lazy", folder]);
       await rm(folder, { recursive: true });
     },
   };

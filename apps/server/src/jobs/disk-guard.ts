@@ -1,7 +1,6 @@
 import { FULL_RETRY_SECONDS, type Room } from "@vigie/api";
-import { VigieError } from "@vigie/protocol";
+import { type Batch, VigieError } from "@vigie/protocol";
 import { readDatabaseBytes, type Store } from "@vigie/storage";
-import type { CommitGroup, CommitListener } from "../ingest/commit-group.ts";
 import { type DiskSpace, findDataFolders, readDiskSpace } from "./data-disk.ts";
 import { roomOf } from "./room-state.ts";
 
@@ -26,8 +25,10 @@ export interface DiskGuard {
   hasRoom(): boolean;
   /** There has been room for long enough that whoever waited has sent again: before, silence says nothing. */
   hasSettled(): boolean;
-  /** The same group, but without room it is not asked: then what is given to it rejects with STORE_FULL. */
-  around(group: CommitGroup): CommitGroup;
+  /** The same way to store a batch, but without room it is not gone: then it rejects with STORE_FULL. */
+  around<Given extends [Batch, ...unknown[]], Ack>(
+    submit: (...given: Given) => Promise<Ack>,
+  ): (...given: Given) => Promise<Ack>;
   stop(): Promise<void>;
 }
 
@@ -38,8 +39,8 @@ export interface DiskGuardOptions {
   minFreeBytes: number | undefined;
   /** Default: no limit. */
   maxDatabaseBytes: number | undefined;
-  /** Who is told of batches that are to be sent again. */
-  listener: Pick<CommitListener, "notCommitted" | "readers">;
+  /** Who is told of batches that are to be sent again, and how many follow logs live. */
+  listener: { notCommitted(batches: readonly Batch[]): void; readers(): number };
   /** Drops what retention no longer keeps now rather than at its next time. Never rejects. */
   makeRoom: () => Promise<void>;
   now: () => number;
@@ -133,15 +134,15 @@ export async function startDiskGuard(options: DiskGuardOptions): Promise<DiskGua
     room: () => room,
     hasRoom: () => room.state !== "full",
     hasSettled: () => room.state !== "full" && performance.now() >= settledAt,
-    around: (group) => ({
-      ...group,
-      async submit(...given) {
+    around:
+      (submit) =>
+      async (...given) => {
         if (!mayTry()) {
           listener.notCommitted([given[0]]);
           throw full();
         }
         try {
-          const ack = await group.submit(...given);
+          const ack = await submit(...given);
           if (refused) {
             refused = false;
             settle();
@@ -155,7 +156,6 @@ export async function startDiskGuard(options: DiskGuardOptions): Promise<DiskGua
           throw full(error);
         }
       },
-    }),
     async stop() {
       clearInterval(timer);
       await looking;
