@@ -48,6 +48,11 @@ export const ERRORS = {
     text: "The metric at {path} has type {type}; known are {known}.",
     remedy: "Use type custom for figures of your own.",
   },
+  SERVICE_LIMIT: {
+    status: 400,
+    text: "The service {service} is new, and there are {limit} services already.",
+    remedy: "Name services by what they do, not by process or host: that is the instance.",
+  },
   CLOCK_SKEW: {
     status: 422,
     text: "The sender's clock is {skewMs} ms from the server's; up to {limitMs} ms is accepted.",

@@ -28,6 +28,13 @@ export const LIMITS = {
   nameLength: 128,
   routeLength: 512,
   labelLength: 256,
+  /** Services that all servers of one database know, at most; a batch of another one is refused as SERVICE_LIMIT. */
+  services: 1_000,
+  /** Instances of one service (a name at a release in an environment) within a day; others are counted under the instance `(other)`. */
+  instancesPerService: 5_000,
+  /** Releases of one service within a day, and environments; others are counted under `(other)`. */
+  releasesPerService: 200,
+  environmentsPerService: 100,
   /** Distinct error groups of one service; the rest is counted under the group `(other)`. */
   errorGroupsPerService: 1_000,
   /** Distinct statements of one service; the rest is counted under the statement `(other)`. */
@@ -75,6 +82,9 @@ export const LIMITS = {
   /** How old a sample of a metric or the beginning of a kept request may be, milliseconds. */
   sampleAgeMs: 86_400_000,
 } as const;
+
+/** Stands for instances, releases and environments that are past their limit. */
+export const OTHER_NAME = "(other)";
 
 /** Where requests go whose endpoint is past `endpointsPerService`. */
 export const OTHER_ROUTE = "(other)";

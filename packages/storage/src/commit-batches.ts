@@ -19,6 +19,8 @@ interface Located extends LocatedRollups {
   logEndpointIds: (number | null)[];
   /** Requests counted under `(other)` because the service has too many endpoints. */
   foldedRequests: number;
+  /** Instances newly counted under `(other)` because the service has too many, or too many releases or environments. */
+  foldedInstances: number;
 }
 
 /** What became of one batch. */
@@ -106,6 +108,7 @@ async function locate(store: Store, batch: Batch): Promise<Located> {
     endpointIds: ids,
     logEndpointIds: batch.logs.map((log) => endpointOfLog.get(log as EndpointLog) ?? null),
     foldedRequests,
+    foldedInstances: dimensions.takeFoldedInstances(instance.serviceId),
     groupId: groups.length > 0 ? await dimensions.errorGroups(service, groups) : nothing,
     statementId: statements.length > 0 ? await dimensions.statements(service, statements) : nothing,
   };
@@ -234,13 +237,12 @@ async function appendErrorSamples(tx: Transaction, stored: readonly Located[]): 
 
 async function appendMetrics(tx: Transaction, stored: readonly Located[], nowMs: number): Promise<void> {
   const samples: Sample[] = [];
-  for (const { batch, instance, foldedRequests } of stored) {
+  for (const { batch, instance, foldedRequests, foldedInstances } of stored) {
     const instanceId = instance.id;
     for (const metric of batch.metrics) samples.push({ ...metric, instanceId });
-    const losses =
-      foldedRequests > 0
-        ? [...batch.losses, { what: "endpoints", cause: "endpoint-limit", count: foldedRequests }]
-        : batch.losses;
+    const losses: { what: string; cause: string; count: number }[] = [...batch.losses];
+    if (foldedRequests > 0) losses.push({ what: "endpoints", cause: "endpoint-limit", count: foldedRequests });
+    if (foldedInstances > 0) losses.push({ what: "instances", cause: "instance-limit", count: foldedInstances });
     for (const { what, cause, count } of losses) {
       samples.push({
         time: nowMs,

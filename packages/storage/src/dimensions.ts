@@ -1,5 +1,8 @@
-import { LIMITS, OTHER_FINGERPRINT, OTHER_ROUTE, type Resource } from "@vigie/protocol";
+import { LIMITS, OTHER_FINGERPRINT, OTHER_ROUTE, type Resource, VigieError } from "@vigie/protocol";
 import type { Sql, Transaction } from "./connection.ts";
+import { type CachedInstance, KnownInstances } from "./instances.ts";
+
+export type { CachedInstance } from "./instances.ts";
 
 const OTHER_ENDPOINT = { method: "ANY", route: OTHER_ROUTE } as const;
 const OTHER_GROUP = { fingerprint: OTHER_FINGERPRINT, type: "(other)", place: "" } as const;
@@ -11,17 +14,9 @@ interface KnownService {
   id: number;
   /** Id by `METHOD route`. */
   endpoints: Map<string, number>;
-  instances: Map<string, CachedInstance>;
   /** Id by fingerprint; loaded when the first error or statement comes. */
   groups: Promise<Map<string, number>> | undefined;
   statements: Promise<Map<string, number>> | undefined;
-}
-
-export interface CachedInstance {
-  id: number;
-  serviceId: number;
-  release: string;
-  seenWrittenMs: number;
 }
 
 export interface EndpointKey {
@@ -39,7 +34,12 @@ export interface GroupSeen {
 
 /** Ids of services, instances, endpoints, error groups and statements: cached, made when first seen. */
 export interface Dimensions {
+  /** Throws SERVICE_LIMIT for a new service when there are LIMITS.services already. */
+  requireService(name: string): Promise<void>;
+  /** Past LIMITS.instancesPerService, releasesPerService or environmentsPerService in a day a new name becomes `(other)`. */
   instance(resource: Resource): Promise<CachedInstance>;
+  /** How many instances of the service newly became `(other)` since this was asked. */
+  takeFoldedInstances(serviceId: number): number;
   /**
    * Ids of endpoints, in the order of `keys`. Past LIMITS.endpointsPerService a new endpoint becomes `(other)`; `folded` says how
    * many of the keys did.
@@ -68,6 +68,7 @@ export interface Dimensions {
 
 export function createDimensions(sql: Sql): Dimensions {
   const services = new Map<string, Promise<KnownService>>();
+  const instances = new KnownInstances(sql);
   /** When a group was last written as seen in a release, by `group release`. */
   const groupsWrittenMs = new Map<string, number>();
 
@@ -82,26 +83,15 @@ export function createDimensions(sql: Sql): Dimensions {
   };
 
   return {
-    async instance(resource) {
-      const known = await service(resource.service);
-      const key = `${resource.instance}\n${resource.release ?? ""}\n${resource.environment ?? ""}`;
-      let instance = known.instances.get(key);
-      if (!instance) {
-        const id = await idOf(
-          () => sql`
-            INSERT INTO instances (service_id, name, release, environment, sdk)
-            VALUES (${known.id}, ${resource.instance}, ${resource.release ?? ""}, ${resource.environment ?? ""}, ${resource.sdk})
-            ON CONFLICT DO NOTHING`,
-          () => sql<{ id: number }[]>`
-            SELECT id::float8 FROM instances
-            WHERE service_id = ${known.id} AND name = ${resource.instance}
-              AND release = ${resource.release ?? ""} AND environment = ${resource.environment ?? ""}`,
-        );
-        instance = { id, serviceId: known.id, release: resource.release ?? "", seenWrittenMs: 0 };
-        known.instances.set(key, instance);
-      }
-      return instance;
+    async requireService(name) {
+      await service(name);
     },
+
+    async instance(resource) {
+      return instances.find((await service(resource.service)).id, resource);
+    },
+
+    takeFoldedInstances: (serviceId) => instances.takeFolded(serviceId),
 
     async endpoints(serviceName, keys) {
       const known = await service(serviceName);
@@ -119,9 +109,12 @@ export function createDimensions(sql: Sql): Dimensions {
       const other = `${OTHER_ENDPOINT.method} ${OTHER_ENDPOINT.route}`;
       if (wanted.includes(null) && !known.endpoints.has(other)) missing.set(other, OTHER_ENDPOINT);
       if (missing.size > 0) await addEndpoints(sql, known, [...missing.values()]);
+      // Other servers may have taken the room meanwhile.
+      const isKnown = (name: string | null): name is string => name !== null && known.endpoints.has(name);
+      if (!wanted.every(isKnown) && !known.endpoints.has(other)) await addEndpoints(sql, known, [OTHER_ENDPOINT]);
       return {
-        ids: wanted.map((name) => known.endpoints.get(name ?? other) ?? raise(name ?? other)),
-        folded: wanted.map((name) => name === null),
+        ids: wanted.map((name) => known.endpoints.get(isKnown(name) ? name : other) ?? raise(other)),
+        folded: wanted.map((name) => !isKnown(name)),
       };
     },
 
@@ -198,6 +191,7 @@ export function createDimensions(sql: Sql): Dimensions {
 
     forget() {
       services.clear();
+      instances.clear();
       groupsWrittenMs.clear();
     },
   };
@@ -241,42 +235,45 @@ function forgetting(forget: () => void): (error: unknown) => never {
 
 async function loadService(sql: Sql, name: string): Promise<KnownService> {
   const id = await idOf(
-    () => sql`INSERT INTO services (name) VALUES (${name}) ON CONFLICT DO NOTHING`,
+    () => sql`
+      INSERT INTO services (name) SELECT ${name} WHERE (SELECT count(*) FROM services) < ${LIMITS.services}
+      ON CONFLICT DO NOTHING`,
     () => sql<{ id: number }[]>`SELECT id::float8 FROM services WHERE name = ${name}`,
   );
-  const rows = await sql<{ id: number; method: string; route: string }[]>`
-    SELECT id::float8, method, route FROM endpoints WHERE service_id = ${id}`;
-  return {
-    id,
-    endpoints: new Map(rows.map((row) => [`${row.method} ${row.route}`, row.id])),
-    instances: new Map(),
-    groups: undefined,
-    statements: undefined,
-  };
+  if (id === undefined) throw new VigieError("SERVICE_LIMIT", { service: name, limit: LIMITS.services });
+  return { id, endpoints: await loadEndpoints(sql, id), groups: undefined, statements: undefined };
 }
 
+async function loadEndpoints(sql: Sql, serviceId: number): Promise<Map<string, number>> {
+  const rows = await sql<{ id: number; method: string; route: string }[]>`
+    SELECT id::float8, method, route FROM endpoints WHERE service_id = ${serviceId}`;
+  return new Map(rows.map((row) => [`${row.method} ${row.route}`, row.id]));
+}
+
+/** Adds those for which there is room, by what all servers have added, and learns what there is now. */
 async function addEndpoints(sql: Sql, known: KnownService, keys: readonly EndpointKey[]): Promise<void> {
   const sorted = [...keys].sort((a, b) => compare(`${a.method} ${a.route}`, `${b.method} ${b.route}`));
-  const methods = sorted.map((key) => key.method);
-  const routes = sorted.map((key) => key.route);
   await sql`
     INSERT INTO endpoints (service_id, method, route)
-    SELECT ${known.id}::bigint, method, route FROM unnest(${methods}::text[], ${routes}::text[]) AS new (method, route)
+    SELECT ${known.id}::bigint, method, route
+    FROM unnest(${sorted.map((key) => key.method)}::text[], ${sorted.map((key) => key.route)}::text[])
+      WITH ORDINALITY AS new (method, route, place)
+    WHERE route = ${OTHER_ROUTE}
+      OR place <= ${LIMITS.endpointsPerService} - (SELECT count(*) FROM endpoints WHERE service_id = ${known.id})
     ON CONFLICT DO NOTHING`;
-  const rows = await sql<{ id: number; method: string; route: string }[]>`
-    SELECT id::float8, method, route FROM endpoints
-    WHERE service_id = ${known.id}
-      AND (method, route) IN (SELECT * FROM unnest(${methods}::text[], ${routes}::text[]))`;
-  for (const row of rows) known.endpoints.set(`${row.method} ${row.route}`, row.id);
+  for (const [name, id] of await loadEndpoints(sql, known.id)) known.endpoints.set(name, id);
 }
 
-/** Insert-then-select, because an insert that met a conflict returns nothing. */
-async function idOf(insert: () => Promise<unknown>, select: () => Promise<readonly { id: number }[]>): Promise<number> {
+/** Insert-then-select, because an insert that met a conflict returns nothing. Undefined when nothing was inserted either. */
+async function idOf(
+  insert: () => Promise<unknown>,
+  select: () => Promise<readonly { id: number }[]>,
+): Promise<number | undefined> {
   const [found] = await select();
   if (found) return found.id;
   await insert();
   const [made] = await select();
-  return made?.id ?? raise("a row that was just inserted");
+  return made?.id;
 }
 
 function compare(a: string, b: string): number {

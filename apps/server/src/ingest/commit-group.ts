@@ -21,7 +21,7 @@ interface Submitted extends Waiting {
  */
 export interface CommitGroup {
   /**
-   * Resolves when the batch is stored. Rejects with STORE_UNAVAILABLE; then it may be sent again. BATCH_INVALID is for ever.
+   * Resolves when the batch is stored. Rejects with STORE_UNAVAILABLE; then it may be sent again. BATCH_INVALID and SERVICE_LIMIT are for ever.
    * Who calls this bounds how many wait, as createAdmission does. `from`: whose batch it is, Vigie's own without it.
    */
   submit(batch: Batch, from?: { sender: string; since: number }): Promise<BatchAck>;
@@ -65,18 +65,31 @@ export function createCommitGroup(store: Store, now: () => number, listener: Com
         for (const one of group) await commit([one]);
         return;
       }
-      const problem = problemOf(cause);
-      // A value that is refused today is refused tomorrow: "try again" would hold up all that the sender has after it.
-      const error = isRefusedValue(cause)
-        ? new VigieError("BATCH_INVALID", { path: "(the whole)", problem }, cause)
-        : new VigieError("STORE_UNAVAILABLE", { problem, readers: listener.readers() }, cause);
+      const error = errorOf(cause);
       for (const { fail } of group) fail(error);
       if (error.code === "STORE_UNAVAILABLE") listener.notCommitted(batches);
     }
   }
 
+  function errorOf(cause: unknown): VigieError {
+    if (cause instanceof VigieError) return cause;
+    const problem = problemOf(cause);
+    // A value that is refused today is refused tomorrow: "try again" would hold up all that the sender has after it.
+    return isRefusedValue(cause)
+      ? new VigieError("BATCH_INVALID", { path: "(the whole)", problem }, cause)
+      : new VigieError("STORE_UNAVAILABLE", { problem, readers: listener.readers() }, cause);
+  }
+
   return {
-    submit(batch, { sender, since } = { sender: OWN_SERVICE, since: performance.now() }) {
+    async submit(batch, { sender, since } = { sender: OWN_SERVICE, since: performance.now() }) {
+      try {
+        // Alone: in a group it would fail with all the others, each of which would then be tried by itself.
+        await withTimeout(store.dimensions.requireService(batch.resource.service), COMMIT_TIMEOUT_MS);
+      } catch (cause) {
+        const error = errorOf(cause);
+        if (error.code === "STORE_UNAVAILABLE") listener.notCommitted([batch]);
+        throw error;
+      }
       return new Promise((done, fail) => {
         waiting.add({ batch, sender, since, done, fail });
         running ??= Promise.resolve().then(work);

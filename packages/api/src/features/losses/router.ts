@@ -24,7 +24,7 @@ export const lossesRouter = router({
 });
 
 function explain({ what, cause, count }: LossRow): { text: string; remedy: string } {
-  switch (cause as BatchLoss["cause"]) {
+  switch (cause as BatchLoss["cause"] | "instance-limit") {
     case "queue-full":
       if (what === "logs") {
         return {
@@ -45,6 +45,11 @@ function explain({ what, cause, count }: LossRow): { text: string; remedy: strin
       return {
         text: `${count} ${what} are counted under (other): the service has more endpoints than the limit.`,
         remedy: "Record route templates instead of raw URLs.",
+      };
+    case "instance-limit":
+      return {
+        text: `${count} instances are counted under (other): the service has more instances, releases or environments in a day than the limit.`,
+        remedy: "Name releases by what was built and environments by where it runs, not by process or time.",
       };
     case "budget":
       return {
