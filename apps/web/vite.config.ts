@@ -12,7 +12,7 @@ export default defineConfig({
     host: "127.0.0.1",
     proxy: {
       "/trpc": server,
-      "/session": server,
+      "/auth": server,
       "/export": server,
       // To a browser this is a view of the page.
       "/health": {

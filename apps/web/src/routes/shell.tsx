@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useLocation, useRouter } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { AccountMenu } from "../features/account/account-menu.tsx";
 import { AlertBadge } from "../features/alerts/alert-badge.tsx";
 import { ServiceSelector } from "../features/services/service-selector.tsx";
@@ -67,7 +67,9 @@ export function Shell() {
 
 function ToSignIn({ path }: { path: string }) {
   const { history } = useRouter();
-  useEffect(() => history.replace(signInAddress(path)), [history, path]);
+  // Where it was found out: while the router is on its way, the path is already that of the sign-in.
+  const [wanted] = useState(path);
+  useEffect(() => history.replace(signInAddress(wanted)), [history, wanted]);
   return null;
 }
 
