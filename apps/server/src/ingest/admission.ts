@@ -13,7 +13,7 @@ export interface Place {
   leave(): void;
 }
 
-export interface Admission {
+interface Admission {
   /**
    * A place for a batch of this sender, taken by one. `announcedBytes`: of its body, undefined when its sender does not say.
    * Throws RATE_LIMITED when the sender holds its share already, OVERLOADED when there is no room for anybody.
@@ -25,7 +25,7 @@ export interface Admission {
 const SHORTEST_WAIT_SECONDS = 1;
 const LONGEST_WAIT_SECONDS = 10;
 
-export interface AdmissionLimits {
+interface AdmissionLimits {
   /** In progress at once, of all senders. */
   batches: number;
   bytes: number;

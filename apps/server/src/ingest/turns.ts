@@ -17,7 +17,7 @@ interface Waiting {
   refuse: (error: VigieError) => void;
 }
 
-export interface Turns {
+interface Turns {
   /** Resolves with what `work` makes of it, once the sender's turn came. Rejects with RATE_LIMITED or OVERLOADED when it did not come in time. */
   take<T>(sender: string, work: () => Promise<T>): Promise<T>;
   /** So much of the sender is parsed and not yet stored, bytes of JSON; what is called with is added. */
