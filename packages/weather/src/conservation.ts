@@ -1,4 +1,5 @@
 import { createVigieClient } from "@vigie/client";
+import { storedRequests } from "@vigie/testing";
 import postgres from "postgres";
 import { type Done, NUMBERED, NUMBERED_METRIC } from "./world/numbered.ts";
 import type { World } from "./world/world.ts";
@@ -11,6 +12,8 @@ export interface Balance {
   dropped: number;
   lost: number;
   twice: number;
+  /** Where something is lost or twice: what stands in the tables, to tell a wrong answer from a wrong store. */
+  inTables?: number;
 }
 
 export type Kind = "requests" | "logs" | "metrics";
@@ -34,8 +37,10 @@ export async function takeBalance(world: World, done: Done): Promise<Record<Kind
       SELECT count(*)::int AS stored, count(DISTINCT message)::int AS different FROM logs WHERE message LIKE ${`${NUMBERED}%`}`;
     const [metrics] = await sql<Numbered[]>`
       SELECT count(*)::int AS stored, count(DISTINCT value)::int AS different FROM metrics WHERE name = ${NUMBERED_METRIC}`;
+    const requests = ofRequests(done.requests, byRoute, dropped("requests"));
+    if (requests.lost + requests.twice > 0) requests.inTables = await storedRequests(sql, service);
     return {
-      requests: ofRequests(done.requests, byRoute, dropped("requests")),
+      requests,
       logs: ofNumbered(done.logs, logs, dropped("logs")),
       metrics: ofNumbered(done.metrics, metrics, dropped("metrics")),
     };

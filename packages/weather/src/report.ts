@@ -52,9 +52,10 @@ export function lineOf(scenario: string, run: number, result: RunResult): string
 export function faultsOf(result: RunResult): string[] {
   const faults = [...result.problems];
   for (const kind of ["requests", "logs", "metrics"] satisfies Kind[]) {
-    const { lost, twice } = result.balance[kind];
-    if (lost > 0) faults.push(`${lost} ${kind} lost`);
-    if (twice > 0) faults.push(`${twice} ${kind} twice`);
+    const { lost, twice, inTables } = result.balance[kind];
+    const tables = inTables === undefined ? "" : ` (the tables hold ${inTables})`;
+    if (lost > 0) faults.push(`${lost} ${kind} lost${tables}`);
+    if (twice > 0) faults.push(`${twice} ${kind} twice${tables}`);
   }
   const { recoveredSeconds, service } = result;
   if (recoveredSeconds === null || recoveredSeconds > RECOVERED_WITHIN_SECONDS)

@@ -74,6 +74,10 @@ async function runIn(
   const endedMs = Date.now();
   await stage.lasting(AFTER);
 
+  const { exitCode, signalCode } = world.server.process;
+  if (exitCode !== null || signalCode !== null)
+    throw new Error(`the server ended with ${exitCode ?? signalCode}: ${world.server.output().slice(-2_000)}`);
+
   const windows = (await visitors.ask("stop")).filter(({ durations }) => durations.length > 0);
   if (!(await allDelivered(world))) problems.push("not all was delivered");
   await scenario.beforeCount?.(world);

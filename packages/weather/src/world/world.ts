@@ -5,7 +5,9 @@ import { type Link, openLink } from "./link.ts";
 import type { LoadAnswers } from "./load.ts";
 import type { WatchedAnswers, WatchedBy } from "./watched.ts";
 
-const SHIFT_CLOCK = import.meta.resolve("./shift-clock.js");
+/** Built, also for a test that runs from the sources. */
+const built = (name: string) => new URL(`../../dist/world/${name}.js`, import.meta.url);
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 const TOKEN = "weather-".repeat(5);
 
 export interface WorldOptions {
@@ -40,15 +42,19 @@ export interface World extends AsyncDisposable {
 export async function openWorld({ shiftMs, postgresWithin }: WorldOptions = {}): Promise<World> {
   const opened: AsyncDisposable[] = [];
   const close = async () => {
+    for (const signal of SIGNALS) process.off(signal, end);
     // Those that a fault has ended already are no reason to leave the others.
     for (const one of opened.reverse()) await Promise.allSettled([one[Symbol.asyncDispose]()]);
   };
+  // Postgres would outlive us.
+  const end = () => void close().finally(() => process.exit(130));
+  for (const signal of SIGNALS) process.once(signal, end);
   const keep = <T extends AsyncDisposable>(one: T): T => {
     opened.push(one);
     return one;
   };
   const shifted = {
-    NODE_OPTIONS: shiftMs === undefined ? "" : `--import ${SHIFT_CLOCK}`,
+    NODE_OPTIONS: shiftMs === undefined ? "" : `--import ${built("shift-clock").href}`,
     VIGIE_WEATHER_SHIFT_MS: String(shiftMs ?? 0),
   };
   try {
@@ -65,14 +71,14 @@ export async function openWorld({ shiftMs, postgresWithin }: WorldOptions = {}):
     const watched = { service: "shop", url: `http://127.0.0.1:${toVigie.port}`, token: TOKEN };
     const startWatched = (by: WatchedBy[]) =>
       keep(
-        startChild<WatchedAnswers>(new URL("watched.js", import.meta.url), {
+        startChild<WatchedAnswers>(built("watched"), {
           args: by.map((one) => JSON.stringify(one)),
           execArgv: ["--expose-gc"],
           env: shifted,
         }),
       );
     const [service, bare] = [startWatched([watched]), startWatched([])];
-    const visitors = keep(startChild<LoadAnswers>(new URL("load.js", import.meta.url)));
+    const visitors = keep(startChild<LoadAnswers>(built("load")));
     return {
       postgres,
       toVigie,
