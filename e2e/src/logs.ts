@@ -51,8 +51,13 @@ export function followLogs(url: string, input: { query?: string; last?: number }
   };
 }
 
-/** Opens the stream and leaves it unread until `read`, which takes what waits and counts it. */
-export async function openStream(url: string): Promise<{ read(): Promise<{ lines: number; missed: number }> }> {
+/** A machine that is busy may take seconds to read from the store what was missed. */
+const SILENCE_MS = 20_000;
+
+/** Opens the stream and leaves it unread until `read`, which counts what comes until so many lines are told of, or nothing more comes. */
+export async function openStream(
+  url: string,
+): Promise<{ read(count: number): Promise<{ lines: number; missed: number }> }> {
   const input = encodeURIComponent(JSON.stringify({ query: "", last: 0 }));
   const { hostname, port } = new URL(url);
   const socket = connect({ host: hostname, port: Number(port) });
@@ -62,8 +67,14 @@ export async function openStream(url: string): Promise<{ read(): Promise<{ lines
   );
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   return {
-    async read() {
+    async read(count) {
       let text = "";
+      const told = () => {
+        const lines = text.match(/"message":"line /g)?.length ?? 0;
+        const missed = [...text.matchAll(/"missed":(\d+)/g)].reduce((sum, [, more]) => sum + Number(more), 0);
+        return { lines, missed };
+      };
+      const isOver = () => told().lines + told().missed >= count || Date.now() - heardAt > SILENCE_MS;
       socket.setEncoding("utf8");
       let heardAt = Date.now();
       socket.on("data", (chunk) => {
@@ -71,11 +82,9 @@ export async function openStream(url: string): Promise<{ read(): Promise<{ lines
         heardAt = Date.now();
       });
       socket.resume();
-      while (Date.now() - heardAt < 3_000) await new Promise((resolve) => setTimeout(resolve, 100));
+      while (!isOver()) await new Promise((resolve) => setTimeout(resolve, 500));
       socket.destroy();
-      const lines = text.match(/"message":"line /g)?.length ?? 0;
-      const missed = [...text.matchAll(/"missed":(\d+)/g)].reduce((sum, [, count]) => sum + Number(count), 0);
-      return { lines, missed };
+      return told();
     },
   };
 }
