@@ -27,12 +27,14 @@ export interface ServerOptions {
   /** Environment beside the port: DATABASE_URL, REDIS_URL, VIGIE_DATA_DIR, … An empty VIGIE_ADMIN_TOKEN: it has none. */
   env: Record<string, string>;
   port?: number;
+  /** A command with its arguments that starts it: node and what follows are added. */
+  through?: readonly string[];
 }
 
 /** A real Vigie in a process of its own, answering `/health`. */
-export async function startServer({ env, port }: ServerOptions): Promise<TestServer> {
+export async function startServer({ env, port, through }: ServerOptions): Promise<TestServer> {
   const chosen = port ?? (await freePort());
-  const server = spawnServer({ env: { ...env, PORT: String(chosen) } });
+  const server = spawnServer({ env: { ...env, PORT: String(chosen) }, through });
   const url = `http://127.0.0.1:${chosen}`;
   const gone = once(server.process, "exit").then(([code]) => {
     throw new Error(`Vigie ended with ${code}: ${server.output()}`);
@@ -43,10 +45,14 @@ export async function startServer({ env, port }: ServerOptions): Promise<TestSer
 }
 
 /** The same without waiting: for a start that is meant to fail. */
-export function spawnServer({ env }: Pick<ServerOptions, "env">): Omit<TestServer, "url" | typeof Symbol.asyncDispose> {
+export function spawnServer({
+  env,
+  through = [],
+}: Omit<ServerOptions, "port">): Omit<TestServer, "url" | typeof Symbol.asyncDispose> {
   const { PATH = "", HOME = "" } = process.env;
   const token = env.VIGIE_ADMIN_TOKEN ?? ADMIN_TOKEN;
-  const child = spawn(process.execPath, [MAIN], {
+  const [command = process.execPath, ...args] = [...through, process.execPath, MAIN];
+  const child = spawn(command, args, {
     env: { PATH, HOME, ...env, VIGIE_ADMIN_TOKEN: token },
     stdio: ["ignore", "pipe", "pipe"],
   });
