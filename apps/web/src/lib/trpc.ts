@@ -29,7 +29,7 @@ export const queryClient = new QueryClient({
 });
 
 /** Every procedure does; what the page asks beside them anybody may. */
-function asksForSession({ queryKey }: Pick<Query<unknown, unknown, unknown>, "queryKey">): boolean {
+export function asksForSession({ queryKey }: Pick<Query<unknown, unknown, unknown>, "queryKey">): boolean {
   return Array.isArray(queryKey[0]);
 }
 

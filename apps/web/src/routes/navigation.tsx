@@ -41,7 +41,7 @@ export function Navigation({ page, inside = false, sections }: NavigationProps) 
               search={to === "/logs" ? live : carried}
               activeProps={{ "aria-current": undefined }}
               aria-current={to === page ? (inside ? "true" : "page") : undefined}
-              className={`flex items-baseline justify-between gap-2 px-4 py-2 max-md:border-b-2 md:border-l-2 ${to === page ? "border-accent text-bright md:bg-panel" : "border-transparent text-body hover:text-bright"}`}
+              className={`flex items-baseline justify-between gap-2 px-2 py-2 max-md:border-b-2 md:px-4 md:border-l-2 ${to === page ? "border-accent text-bright md:bg-panel" : "border-transparent text-body hover:text-bright"}`}
             >
               {title}
               {to === "/alerts" && <WaitingCount />}

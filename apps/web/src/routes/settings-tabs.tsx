@@ -30,6 +30,8 @@ export function SettingsTabs({ tab, mayChange }: { tab: SettingsTab | undefined;
           params={{ tab: each === "account" ? undefined : each }}
           search={({ service, period, from, to, refresh }) => ({ service, period, from, to, refresh })}
           resetScroll={false}
+          // The account's address is the beginning of all others.
+          activeOptions={{ exact: true }}
           activeProps={{ "aria-current": undefined }}
           aria-current={each === tab ? "page" : undefined}
           className={`control -ml-px inline-flex items-center first:ml-0 focus-visible:relative ${each === tab ? "border-accent! bg-accent! text-background!" : ""}`}

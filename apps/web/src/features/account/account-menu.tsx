@@ -42,6 +42,7 @@ export function AccountMenu({ me }: { me: Me }) {
           <Link
             to="/settings/{-$tab}"
             params={{ tab: undefined }}
+            activeOptions={{ exact: true }}
             activeProps={{ "aria-current": undefined }}
             onClick={() => setOpen(false)}
             className="control inline-flex items-center"

@@ -19,8 +19,10 @@ export function SessionEnded({ me, path }: SessionEndedProps) {
   useEffect(() => {
     const box = dialog.current;
     if (!box?.open) box?.showModal();
+    // Opening it gave the focus to the first field, which is filled in already.
+    if (me.kind === "user") box?.querySelector<HTMLInputElement>("[type=password]")?.focus();
     return () => box?.close();
-  }, []);
+  }, [me.kind]);
 
   const goOn = async () => {
     const now = await queryClient.fetchQuery({ ...meOptions(), staleTime: 0 });

@@ -71,7 +71,11 @@ export function NewKey({ service, onService }: NewKeyProps) {
           />
         )}
       </Field>
-      <button type="submit" aria-disabled={create.isPending} className="control mt-5 border-accent! px-4! text-accent!">
+      <button
+        type="submit"
+        aria-disabled={create.isPending}
+        className="control mt-6 max-sm:mt-0 border-accent! px-4! text-accent!"
+      >
         {create.isPending ? "…" : "Make its key"}
       </button>
       {create.error && !refused && <FailureLine failure={actFailureOf(create.error)} className="basis-full" />}

@@ -54,7 +54,7 @@ export function InviteForm({ onTold }: { onTold: (told: ToldLink) => void }) {
         <button
           type="submit"
           aria-disabled={invite.isPending}
-          className="control mt-5 border-accent! px-4! text-accent!"
+          className="control mt-6 max-sm:mt-0 border-accent! px-4! text-accent!"
         >
           {invite.isPending ? "…" : "Make the link"}
         </button>
