@@ -16,8 +16,8 @@ export interface Room {
   databaseLimitBytes: number | null;
 }
 
-/** What a sender is told while there is no room, seconds. */
-export const FULL_RETRY_SECONDS = 30;
+/** What a sender is told while there is no room, seconds: being told no costs little, and it goes on soon after there is room. */
+export const FULL_RETRY_SECONDS = 3;
 
 /** Throws STORE_FULL while nothing new is stored. */
 export function requireRoom({ room }: Pick<ApiContext, "room">): void {

@@ -16,8 +16,8 @@ const MAKE_ROOM_EVERY_MS = 60_000;
 /** After Postgres refused for lack of space, one batch is let through so often, to see. */
 const TRY_EVERY_MS = 5_000;
 
-/** A sender waits as long as it was told, and somewhat longer. */
-const SETTLED_AFTER_MS = 2_000 * FULL_RETRY_SECONDS;
+/** A sender waits as long as it was told, and somewhat longer; then it has to send what gathered. */
+const SETTLED_AFTER_MS = 60_000;
 
 export interface DiskGuard {
   /** As it was seen within the last seconds. */
