@@ -38,6 +38,8 @@ export function createKeyRing({ store, now }: KeyRingOptions): KeyRing {
   let readAtMs = Number.NEGATIVE_INFINITY;
   let reading: Promise<void> | undefined;
   const used = new Set<number>();
+  /** Noted since this server started. */
+  const seen = new Set<number>();
   let noting: Promise<void> = Promise.resolve();
 
   const read = (): Promise<void> => {
@@ -81,6 +83,11 @@ export function createKeyRing({ store, now }: KeyRingOptions): KeyRing {
       const found = keys?.get(hash);
       if (found === undefined) return null;
       used.add(found.id);
+      // Whoever just made a key wants to see that it works: only what is used again waits for the minute.
+      if (!seen.has(found.id)) {
+        seen.add(found.id);
+        note();
+      }
       return {
         kind: "key",
         id: String(found.id),
