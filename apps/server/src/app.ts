@@ -13,6 +13,7 @@ import { exportRoutes } from "./export/routes.ts";
 import { type HealthRouteOptions, healthRoutes } from "./health/routes.ts";
 import type { CommitGroup } from "./ingest/commit-group.ts";
 import { ingestRoutes } from "./ingest/routes.ts";
+import { checkProcedureBody, PROCEDURE_BODY_BYTES } from "./procedure-body.ts";
 
 export interface AppOptions {
   access: Pick<Access, "guard">;
@@ -93,6 +94,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(async (scope) => {
     scope.addHook("onRoute", (route) => {
       route.config = { ...route.config, role: "procedure" };
+      route.bodyLimit = PROCEDURE_BODY_BYTES;
+    });
+    scope.addHook("preValidation", async ({ body }) => {
+      if (typeof body === "string") checkProcedureBody(body);
     });
     await scope.register(fastifyTRPCPlugin, {
       prefix: "/trpc",

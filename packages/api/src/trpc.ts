@@ -108,8 +108,9 @@ const withStorableText = t.middleware(async ({ getRawInput, next }) => {
     if (typeof one === "string" && UNSTORABLE.test(one))
       throw new VigieError("REQUEST_MALFORMED", { problem: "a text holds NUL or half of a surrogate pair" });
     if (typeof one !== "object" || one === null) continue;
+    if (Array.isArray(one)) for (const item of one) waiting.push(item);
     // A search says itself which of its characters no log can hold.
-    for (const [key, value] of Object.entries(one)) if (key !== "query") waiting.push(key, value);
+    else for (const [key, value] of Object.entries(one)) if (key !== "query") waiting.push(key, value);
   }
   return next();
 });
