@@ -10,6 +10,9 @@ const QUOTED = 200;
 const SMALL = 8_192;
 const SMALL_UNPACKED = 131_072;
 
+/** Deflate makes no more of a byte. */
+const LARGEST_RATIO = 1_032;
+
 /** The JSON in a body. Throws BATCH_ENCODING, BATCH_TOO_LARGE, or OVERLOADED when there is no memory to unpack it. */
 export async function unpackBody(body: Buffer, encoding: string | undefined): Promise<Buffer> {
   if (encoding === undefined || encoding === "identity") return body;
@@ -35,7 +38,9 @@ export async function unpackBody(body: Buffer, encoding: string | undefined): Pr
  * stopped at the limit, with all the memory that it took until then.
  */
 function saidBytes(body: Buffer): number {
-  return body.length < 4 ? 0 : body.readUInt32LE(body.length - 4);
+  const said = body.length < 4 ? 0 : body.readUInt32LE(body.length - 4);
+  // Of one that is cut off these are any four bytes.
+  return said <= body.length * LARGEST_RATIO ? said : 0;
 }
 
 function tooLarge(cause?: unknown): VigieError {
