@@ -51,6 +51,11 @@ export class Histogram {
     return this.#scale;
   }
 
+  /** What its buckets take of memory. */
+  get sizeBytes(): number {
+    return this.#counts.byteLength;
+  }
+
   /** How many values were recorded. Adds up the buckets when asked, to keep it out of `record`. */
   get count(): number {
     const counts = this.#counts;

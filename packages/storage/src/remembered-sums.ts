@@ -1,3 +1,4 @@
+import { getHeapStatistics } from "node:v8";
 import type { MergedRollup } from "./merge-rollups.ts";
 
 /** Rollups by id. Shared between those who asked: never changed, and neither are the rollups in it. */
@@ -19,20 +20,22 @@ export interface RememberedSums {
   set(key: string, sum: RememberedSum): void;
 }
 
-/** Of all sums together, at most; each takes one to two kilobytes. A question about 1,000 endpoints and a week needs 10,000. */
-const ROLLUPS_KEPT = 25_000;
-/** As much memory as one rollup takes that many ids of rows. */
-const IDS_PER_ROLLUP = 20;
+/** Of all sums together, at most: a question about 1,000 endpoints and a week needs 25 MB, and no sum may take more than half. */
+const LIMIT_BYTES = 64 * 1_048_576;
+/** Where there is little memory it is so much of what V8 lets the heap come to, which follows the limit of a container. */
+const SHARE_OF_HEAP = 1 / 8;
+/** Of the id of a row with its step, and of a sum without them, about. */
+const ROW_BYTES = 40;
+const SUM_BYTES = 500;
 
-export function createRememberedSums(): RememberedSums {
+export function createRememberedSums(
+  limitBytes = Math.min(LIMIT_BYTES, getHeapStatistics().heap_size_limit * SHARE_OF_HEAP),
+): RememberedSums {
   // In the order of their last use.
-  const kept = new Map<string, RememberedSum>();
-  let size = 0;
-  const sizeOf = ({ rows, sums }: RememberedSum) => sums.size + rows.size / IDS_PER_ROLLUP;
+  const kept = new Map<string, { sum: RememberedSum; sizeBytes: number }>();
+  let totalBytes = 0;
   const forget = (key: string) => {
-    const found = kept.get(key);
-    if (found === undefined) return;
-    size -= sizeOf(found);
+    totalBytes -= kept.get(key)?.sizeBytes ?? 0;
     kept.delete(key);
   };
   return {
@@ -41,17 +44,24 @@ export function createRememberedSums(): RememberedSums {
       if (found === undefined) return undefined;
       kept.delete(key);
       kept.set(key, found);
-      return found;
+      return found.sum;
     },
     set(key, sum) {
       forget(key);
-      if (sizeOf(sum) > ROLLUPS_KEPT / 2) return;
-      kept.set(key, sum);
-      size += sizeOf(sum);
+      const sizeBytes = sizeOf(sum);
+      if (sizeBytes > limitBytes / 2) return;
+      kept.set(key, { sum, sizeBytes });
+      totalBytes += sizeBytes;
       for (const oldest of kept.keys()) {
-        if (size <= ROLLUPS_KEPT) break;
+        if (totalBytes <= limitBytes) break;
         forget(oldest);
       }
     },
   };
+}
+
+function sizeOf({ rows, sums }: RememberedSum): number {
+  let sizeBytes = SUM_BYTES + ROW_BYTES * rows.size;
+  for (const sum of sums.values()) sizeBytes += sum.sizeBytes;
+  return sizeBytes;
 }
