@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { gunzipSync } from "node:zlib";
 import { type Batch, batchSchema, SENT_AT_HEADER } from "@vigie/protocol";
-import { Histogram } from "@vigie/series";
+import { Histogram, uuidV7Time } from "@vigie/series";
 import { listen, pause, stop } from "@vigie/testing/adapters";
 import { describe, expect, it, vi } from "vitest";
 import { vigieHttp } from "../adapters/http.ts";
@@ -290,6 +290,28 @@ describe("delivery", () => {
       }
     }
     expect(app.vigie.stats().dropped).toBe(0);
+  });
+
+  it("loses nothing when the server's clock is set two days ahead and back: what is cut as it is corrected has one time", async () => {
+    await using app = await launch();
+    let shiftMs = 172_800_000;
+    const serverNow = () => Date.now() + shiftMs;
+    const isOff = (ms: number) => Math.abs(ms - serverNow()) > 30_000;
+    app.sink.answer = async (batch, res, req) => {
+      const attempt = app.arrived.length;
+      // These are cut when the clock is corrected, a moment later.
+      if (attempt === 1) await app.visit(2);
+      if (attempt === 2) shiftMs = 0;
+      const details = { serverTime: serverNow() };
+      if (isOff(Number(req.headers[SENT_AT_HEADER])) || isOff(uuidV7Time(batch.id)))
+        reply(422, { error: { code: "CLOCK_SKEW", message: "off", details } })(batch, res, req);
+      else app.store(batch, res, req);
+    };
+    await app.visit(3);
+    await until(() => app.vigie.stats().acknowledged + app.vigie.stats().dropped === 5);
+    expect(app.vigie.stats()).toMatchObject({ acknowledged: 5, dropped: 0 });
+    for (const { rollups } of app.stored.values())
+      for (const { start } of rollups) expect(isOff(start * 1_000)).toBe(false);
   });
 
   it.each([

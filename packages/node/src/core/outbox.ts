@@ -66,14 +66,15 @@ export class Outbox {
       .then(() => settled)
       .then(async () => {
         harvest.logs = await this.#logs.take(end, (at) => nowMs + at - now);
-        await this.#pack(harvest, offsetMs);
+        await this.#pack(harvest, offsetMs, nowMs);
       })
       .catch(this.#fault);
   }
 
-  async #pack(harvest: Harvest, offsetMs: number): Promise<void> {
+  /** `nowMs` is of the same clock as the times of the harvest, which may have been corrected since: a batch's id tells the time too. */
+  async #pack(harvest: Harvest, offsetMs: number, nowMs: number): Promise<void> {
     const { resource, transport } = this.#settings;
-    for (const { batch, logs, logCount } of cutBatches(harvest, resource, this.#clock.now())) {
+    for (const { batch, logs, logCount } of cutBatches(harvest, resource, nowMs)) {
       const shipment = {
         id: batch.id,
         requests: batch.rollups.reduce((sum, rollup) => sum + rollup.count, 0),
