@@ -30,7 +30,8 @@ export function startUpkeep({
     try {
       const { version } = await store.retention.refresh();
       await compact(store, now());
-      if ((now() - partitionsAtMs > PARTITIONS_EVERY_MS || version !== keptVersion) && !stopping) {
+      // A clock that is set back needs its partitions as well.
+      if ((Math.abs(now() - partitionsAtMs) > PARTITIONS_EVERY_MS || version !== keptVersion) && !stopping) {
         partitionsAtMs = now();
         // Where another server is at it, it may go by what was set before.
         if (await keepPartitions(store, now())) keptVersion = version;
