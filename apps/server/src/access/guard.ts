@@ -116,8 +116,11 @@ function requireOwnOrigin(request: FastifyRequest): void {
 }
 
 function isSameHost(origin: string, host: string | undefined): boolean {
+  if (!host) return false;
   try {
-    return new URL(origin).host === host;
+    const own = new URL(origin);
+    // Some proxies name the port that goes without saying: vigie.example:443. In an origin it never stands.
+    return /^https?:$/.test(own.protocol) && own.host === new URL(`${own.protocol}//${host}`).host;
   } catch {
     return false;
   }
