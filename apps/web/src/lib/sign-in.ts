@@ -1,5 +1,5 @@
 /** An error that `/auth` answered with, in the form in which the API tells its own: `failureOf` and `errorDetails` read both. */
-export class AuthError extends Error {
+class AuthError extends Error {
   readonly data: { vigie: unknown; httpStatus: number };
 
   constructor(status: number, error: unknown) {
