@@ -19,13 +19,16 @@ export async function unpackBody(body: Buffer, encoding: string | undefined): Pr
   if (encoding !== "gzip") {
     throw new VigieError("BATCH_ENCODING", { encoding: encoding.slice(0, QUOTED), problem: "it is not known here" });
   }
-  if (saidBytes(body) > LIMITS.bodyBytes) throw tooLarge();
+  const said = saidBytes(body);
+  if (said === null) throw new VigieError("BATCH_ENCODING", { encoding, problem: "it is no gzip, or cut off" });
+  if (said > LIMITS.bodyBytes) throw tooLarge();
   try {
     const small = body.byteLength <= SMALL ? unpackSmall(body) : undefined;
-    return small ?? (await unzip(body, { maxOutputLength: LIMITS.bodyBytes }));
+    return small ?? (await unzip(body, { maxOutputLength: Math.max(1, said) }));
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
-    if (code === "ERR_BUFFER_TOO_LARGE") throw tooLarge(cause);
+    if (code === "ERR_BUFFER_TOO_LARGE")
+      throw new VigieError("BATCH_ENCODING", { encoding, problem: "it unpacks to more than it says" }, cause);
     // It may well be a good one.
     if (code === "Z_MEM_ERROR" || code === "ERR_MEMORY_ALLOCATION_FAILED")
       throw new VigieError("OVERLOADED", { pending: 1 }, cause);
@@ -34,18 +37,18 @@ export async function unpackBody(body: Buffer, encoding: string | undefined): Pr
 }
 
 /**
- * What gzip says at its end that it unpacks to: nothing is unpacked of what says itself that it is too large. One that lies is
- * stopped at the limit, with all the memory that it took until then.
+ * What gzip says at its end that it unpacks to; null where that cannot be. What says that it is too large is not unpacked at all, and
+ * what lies no further than it said: forty that were unpacked up to the limit took 250 MB until their memory was given back.
  */
-function saidBytes(body: Buffer): number {
-  const said = body.length < 4 ? 0 : body.readUInt32LE(body.length - 4);
+function saidBytes(body: Buffer): number | null {
+  const said = body.length < 4 ? null : body.readUInt32LE(body.length - 4);
   // Of one that is cut off these are any four bytes.
-  return said <= body.length * LARGEST_RATIO ? said : 0;
+  return said !== null && said <= body.length * LARGEST_RATIO ? said : null;
 }
 
-function tooLarge(cause?: unknown): VigieError {
+function tooLarge(): VigieError {
   const limitBytes = LIMITS.bodyBytes;
-  return new VigieError("BATCH_TOO_LARGE", { receivedBytes: limitBytes, limitBytes, kind: "uncompressed" }, cause);
+  return new VigieError("BATCH_TOO_LARGE", { receivedBytes: limitBytes, limitBytes, kind: "uncompressed" });
 }
 
 /** Undefined for a small body that is large inside. */
