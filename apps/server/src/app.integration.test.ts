@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { InjectOptions } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { BEARER, openApp, type TestApp } from "./access/app-for-tests.ts";
+import { BEARER, openApp, type TestApp } from "./access/open-app.fixture.ts";
 
 const HTML = { accept: "text/html" };
 

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { CACHE, ROOT } from "./tools.mjs";
 
 /** Never an input of a build: made by one, or read only by tests. */
-const LEFT_OUT = /^(node_modules|dist|results|\..*|.*\.test\.(ts|tsx|mjs))$/;
+const LEFT_OUT = /^(node_modules|dist|results|\..*|.*\.(test|fixture)\.(ts|tsx|mjs))$/;
 
 /**
  * @param {string} name

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { HOST, openApp, type TestApp } from "./app-for-tests.ts";
+import { HOST, openApp, type TestApp } from "./open-app.fixture.ts";
 
 const PROXY = "10.0.0.5";
 const STRANGER = "203.0.113.9";

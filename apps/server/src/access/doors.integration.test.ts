@@ -2,7 +2,7 @@ import { appRouter, SCOPE_OF_FEATURE } from "@vigie/api";
 import { makeBatch } from "@vigie/testing";
 import Fastify, { type FastifyInstance } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { BEARER, cookieOf, HOST, openApp, type TestApp, TOKEN } from "./app-for-tests.ts";
+import { BEARER, cookieOf, HOST, openApp, type TestApp, TOKEN } from "./open-app.fixture.ts";
 import { guardAccess } from "./guard.ts";
 
 let vigie: TestApp;

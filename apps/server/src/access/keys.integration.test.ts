@@ -2,7 +2,7 @@ import { makeKey } from "@vigie/api";
 import { insertKey } from "@vigie/storage";
 import { makeBatch } from "@vigie/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { BEARER, openApp, type TestApp } from "./app-for-tests.ts";
+import { BEARER, openApp, type TestApp } from "./open-app.fixture.ts";
 
 let vigie: TestApp;
 

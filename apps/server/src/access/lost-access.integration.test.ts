@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { makeBatch } from "@vigie/testing";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { BEARER, cookieOf, HOST, openApp, secretOf, type TestApp } from "./app-for-tests.ts";
+import { BEARER, cookieOf, HOST, openApp, secretOf, type TestApp } from "./open-app.fixture.ts";
 
 let vigie: TestApp;
 let url: string;

@@ -4,7 +4,7 @@ import { type AddressInfo, createConnection } from "node:net";
 import Provider from "oidc-provider";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readSettings } from "../env.ts";
-import { cookieOf, openApp, type TestApp } from "./app-for-tests.ts";
+import { cookieOf, openApp, type TestApp } from "./open-app.fixture.ts";
 
 /* A real OpenID provider, whose own sign-in asks only for a name. */
 
@@ -35,7 +35,7 @@ beforeAll(async () => {
     ],
     claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },
     conformIdTokenClaims: false,
-    findAccount: (_ctx, id) => ({
+    findAccount: (_ctx: unknown, id: string) => ({
       accountId: id,
       claims: () => ({ sub: id, name: id, ...PEOPLE[id] }) as { sub: string },
     }),

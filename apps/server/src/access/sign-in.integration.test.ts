@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { cookieOf, HOST, openApp, secretOf, type TestApp, TOKEN } from "./app-for-tests.ts";
+import { cookieOf, HOST, openApp, secretOf, type TestApp, TOKEN } from "./open-app.fixture.ts";
 
 const ME = "/trpc/account.me";
 const PASSWORD = "correct horse battery";

@@ -7,7 +7,7 @@ import { RULES } from "./rules.mjs";
 
 const SOURCE = /\.(ts|tsx|mts|mjs|js)$/;
 /** Also a suite that several tests run: `describe-logger.ts`. */
-const TEST = /(\.(test|test-d|spec)|\/describe-[a-z-]+)\.(ts|tsx|mjs)$/;
+const TEST = /(\.(test|test-d|spec|fixture)|\/describe-[a-z-]+)\.(ts|tsx|mjs)$/;
 const LEFT_OUT = /^(node_modules|dist|results|\..*)$/;
 
 /**
