@@ -7,6 +7,8 @@ import { makeAccount, OWNER, PASSWORD, printedLink, startFreshVigie } from "./ac
 import { expect, test } from "./journey.ts";
 import { banner, expectRequests, expectUsable, figure } from "./overview.ts";
 
+// Seconds of work each, but on a machine that is busy with everything else at once.
+test.describe.configure({ timeout: 180_000 });
 // Refusals are told by statuses that a browser logs.
 test.use({ extraHTTPHeaders: {}, tolerated: /status of (401|403|409)/ });
 

@@ -4,6 +4,8 @@ import { FOREIGN_NAME } from "./browser.ts";
 import { expect, test } from "./journey.ts";
 import { banner, expectSearch, expectUsable, figure } from "./overview.ts";
 
+// Seconds of work each, but on a machine that is busy with everything else at once.
+test.describe.configure({ timeout: 180_000 });
 // Refusals are told by statuses that a browser logs.
 test.use({ extraHTTPHeaders: {}, tolerated: /status of (401|410|429)/ });
 
