@@ -1,4 +1,5 @@
 import { VigieError } from "@vigie/protocol";
+import { isConnectionProblem, problemOf } from "@vigie/storage";
 import { readSettings } from "./env.ts";
 import { createVigieServer, type VigieServer } from "./server.ts";
 
@@ -21,6 +22,11 @@ async function stop(): Promise<void> {
 }
 
 async function main(): Promise<void> {
+  // The driver of Postgres lets go of a connection in places where nobody waits for it. That is no reason to end.
+  process.on("unhandledRejection", (reason) => {
+    if (!isConnectionProblem(reason)) throw reason;
+    report(`A connection to Postgres was lost: ${problemOf(reason)}`);
+  });
   process.on("SIGTERM", () => void stop());
   process.on("SIGINT", () => void stop());
   // The terminal was closed: the embedded Postgres, in a process group of its own, would stay behind.
