@@ -79,6 +79,7 @@ export { APPLICATION_NAME, describeTarget, isConnectionProblem, isPassingProblem
 export { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded-postgres.ts";
 export { findEndpoints, findServicesAndEndpoints, type KnownEndpoint } from "./endpoints.ts";
 export { freePort } from "./free-port.ts";
+export { isBatchStored } from "./is-batch-stored.ts";
 export { keepPartitions } from "./keep-partitions.ts";
 export { createLeadership, type Leadership } from "./leadership.ts";
 export { listenTo } from "./listen.ts";

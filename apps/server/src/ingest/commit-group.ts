@@ -1,5 +1,13 @@
 import { type Batch, type BatchAck, VigieError } from "@vigie/protocol";
-import { type Committed, commitBatches, isPassingProblem, OWN_SERVICE, problemOf, type Store } from "@vigie/storage";
+import {
+  type Committed,
+  commitBatches,
+  isBatchStored,
+  isPassingProblem,
+  OWN_SERVICE,
+  problemOf,
+  type Store,
+} from "@vigie/storage";
 import { CommitQueue, type Waiting } from "./commit-queue.ts";
 
 /**
@@ -25,6 +33,8 @@ export interface CommitGroup {
    * Who calls this bounds how many wait, as createAdmission does. `from`: whose batch it is, Vigie's own without it.
    */
   submit(batch: Batch, from?: { sender: string; since: number }): Promise<BatchAck>;
+  /** Whether a batch with this id was stored, once a transaction that may store it has ended. Rejects with STORE_UNAVAILABLE. */
+  isStored(id: string): Promise<boolean>;
   /** Resolves when nothing waits. */
   idle(): Promise<void>;
 }
@@ -94,6 +104,13 @@ export function createCommitGroup(store: Store, now: () => number, listener: Com
         waiting.add({ batch, sender, since, done, fail });
         running ??= Promise.resolve().then(work);
       });
+    },
+    async isStored(id) {
+      try {
+        return await withTimeout(isBatchStored(store, id), COMMIT_TIMEOUT_MS);
+      } catch (cause) {
+        throw new VigieError("STORE_UNAVAILABLE", { problem: problemOf(cause), readers: listener.readers() }, cause);
+      }
     },
     async idle() {
       while (running) await running;

@@ -31,6 +31,8 @@ export interface ReceivedBatch {
   /** The sender's clock at sending, from SENT_AT_HEADER; milliseconds since the epoch. */
   sentAt: string | undefined;
   nowMs: number;
+  /** Whether a batch with this id was stored. Asked when its times would be refused: then they no longer matter. */
+  isStored?: (id: string) => Promise<boolean>;
   /** Told how many bytes of JSON it is, before that is parsed. */
   unpacked?: (bytes: number) => void;
 }
@@ -47,8 +49,7 @@ const LISTS = {
 } as const;
 
 /** Bytes from the network → a batch that storage can trust. Throws the BATCH_* errors, WIRE_VERSION_UNSUPPORTED, METRIC_TYPE_UNKNOWN or CLOCK_SKEW. */
-export async function parseBatch({ body, encoding, sentAt, nowMs, unpacked }: ReceivedBatch): Promise<Batch> {
-  if (sentAt !== undefined) checkSendingTime(sentAt, nowMs);
+export async function parseBatch({ body, encoding, sentAt, nowMs, isStored, unpacked }: ReceivedBatch): Promise<Batch> {
   const text = await unpackBody(body, encoding?.trim().toLowerCase());
   unpacked?.(text.byteLength);
   const breath = createBreath();
@@ -57,7 +58,13 @@ export async function parseBatch({ body, encoding, sentAt, nowMs, unpacked }: Re
   checkSizes(value);
   const batch = await checkShape(value, breath);
   if (batch.resource.service === OWN_SERVICE) throw invalid("resource.service", `${OWN_SERVICE} is Vigie itself`);
-  checkTimes(batch, { nowMs, knowsClock: sentAt !== undefined });
+  try {
+    if (sentAt !== undefined) checkSendingTime(sentAt, nowMs);
+    checkTimes(batch, { nowMs, knowsClock: sentAt !== undefined });
+  } catch (refusal) {
+    // Told that nothing was stored, its sender would send it under a new id, or report as lost what an attempt without an answer brought.
+    if (!(await isStored?.(batch.id))) throw refusal;
+  }
   for (const [i, rollup] of batch.rollups.entries()) {
     checkRollup(rollup, i);
     await breath();

@@ -47,7 +47,11 @@ export async function ingestRoutes(app: FastifyInstance, { commitGroup, preview,
   });
 
   /** Parses the batch when its sender's turn comes, and hands it on. The place is held until that is done, whether anybody waits for the answer or not. */
-  const take = async <T>(request: FastifyRequest, use: (batch: Batch, place: Place) => T | Promise<T>): Promise<T> => {
+  const take = async <T>(
+    request: FastifyRequest,
+    use: (batch: Batch, place: Place) => T | Promise<T>,
+    isStored?: (id: string) => Promise<boolean>,
+  ): Promise<T> => {
     const { body, place, caller } = request;
     if (!Buffer.isBuffer(body)) throw new VigieError("BATCH_MALFORMED", { problem: "the body is empty" });
     if (!place?.hold()) throw new VigieError("BATCH_MALFORMED", { problem: "its sender went away" });
@@ -61,6 +65,7 @@ export async function ingestRoutes(app: FastifyInstance, { commitGroup, preview,
           encoding: request.headers["content-encoding"],
           sentAt: typeof sentAt === "string" ? sentAt : undefined,
           nowMs: now(),
+          ...(isStored && { isStored }),
           unpacked: (bytes) => {
             parsedBytes = bytes;
             turns.parsed(place.sender, bytes);
@@ -77,7 +82,9 @@ export async function ingestRoutes(app: FastifyInstance, { commitGroup, preview,
     }
   };
 
-  app.post("/v1/batch", { config: { role: "ingest" } }, (request) => take(request, commitGroup.submit));
+  app.post("/v1/batch", { config: { role: "ingest" } }, (request) =>
+    take(request, commitGroup.submit, commitGroup.isStored),
+  );
 
   app.post("/v1/preview", { config: { role: "ingest" } }, async (request, reply) => {
     await take(request, preview);
