@@ -13,8 +13,8 @@ const { values, positionals } = parseArgs({
     runs: { type: "string", default: "5" },
     short: { type: "boolean", default: false },
     hours: { type: "string", default: "24" },
-    speed: { type: "string", default: "72" },
-    rate: { type: "string", default: "5" },
+    speed: { type: "string", default: "60" },
+    rate: { type: "string", default: "2" },
   },
   allowPositionals: true,
 });
@@ -27,7 +27,7 @@ if (positionals.join() === "endurance" && hours >= 2 && speed >= 1 && requestsPe
 } else if (unknown !== undefined || !Number.isInteger(runs) || runs < 1) {
   console.error("Usage: npm run weather -- [SCENARIO…] [--runs N] [--short], where a SCENARIO is one of:");
   for (const { name, what } of SCENARIOS) console.error(`  ${name.padEnd(22)} ${what}`);
-  console.error("or, by itself: npm run weather -- endurance [--hours 24] [--speed 72] [--rate 5]");
+  console.error("or, by itself: npm run weather -- endurance [--hours 24] [--speed 60] [--rate 2]");
   process.exitCode = 1;
 } else {
   const chosen = SCENARIOS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));

@@ -50,6 +50,8 @@ export interface EnduranceResult {
 const LIMIT_BYTES = 256 * 1_048_576;
 const TOKEN = "endurance-".repeat(4);
 const HOUR_MS = 3_600_000;
+/** Of the server: the evaluation of rules, which waits when the clock was set, and the SDK that tells of Vigie itself. */
+const HOLDS_CLOCKS_TOGETHER = String.raw`/jobs/alerts\.js|/packages/node/dist/`;
 const SAMPLED_EVERY_HOURS = 0.5;
 const preload = ["fast-clock", "tell-memory"].map((name) => `--import ${import.meta.resolve(`./${name}.js`)}`);
 
@@ -65,6 +67,7 @@ export async function endure(options: EnduranceOptions): Promise<EnduranceResult
       ...clock,
       DATABASE_URL: cluster.url,
       VIGIE_ADMIN_TOKEN: TOKEN,
+      VIGIE_WEATHER_FAST: HOLDS_CLOCKS_TOGETHER,
       NODE_OPTIONS: [...preload, limit.nodeOptions].join(" "),
     },
     through: limit.through,
@@ -73,24 +76,26 @@ export async function endure(options: EnduranceOptions): Promise<EnduranceResult
   const order: InstallationOrder = { url: server.url, token: TOKEN, databaseUrl: cluster.url, requestsPerSecond };
   await using installation = startChild<InstallationAnswers>(new URL("installation.js", import.meta.url), {
     args: [JSON.stringify(order)],
-    env: { ...clock, VIGIE_WEATHER_MONOTONIC: "fast", NODE_OPTIONS: preload[0] ?? "" },
+    env: { ...clock, VIGIE_WEATHER_FAST: ".", NODE_OPTIONS: preload[0] ?? "" },
   });
   await installation.ask("told");
   const setupSecret = /\/setup#(\S+)/.exec(server.output())?.[1] ?? "";
   const readers = await startReaders({ url: server.url, token: TOKEN, setupSecret, speed });
 
+  const gone = ended(server);
+  gone.catch(() => {});
   const rssBytes: number[] = [];
   const watch = setInterval(() => {
     void statusOf(server).then(({ rss }) => rss > 0 && rssBytes.push(rss));
   }, 1_000);
   try {
     for (let hour = SAMPLED_EVERY_HOURS; hour <= hours; hour += SAMPLED_EVERY_HOURS) {
-      await Promise.race([sleep(Math.max(0, beganMs + (hour * HOUR_MS) / speed - Date.now())), ended(server)]);
+      await Promise.race([sleep(Math.max(0, beganMs + (hour * HOUR_MS) / speed - Date.now())), gone]);
       await sampled(server);
       if (hour % 1 === 0) say(lineOf(hour, samplesIn(server.output()).at(-1), await statusOf(server), readers.seen));
     }
     await readers.stop();
-    const told = await Promise.race([installation.ask("stop"), ended(server)]);
+    const told = await Promise.race([installation.ask("stop"), gone]);
     const balance = await takeBalance(cluster.url, server, told);
     const { peakRss } = await statusOf(server);
     const samples = samplesIn(server.output()).map((one) => ({ ...one, hour: (one.atMs - beganMs) / HOUR_MS }));
