@@ -57,10 +57,11 @@ export function faultsOf(result: RunResult): string[] {
     if (lost > 0) faults.push(`${lost} ${kind} lost${tables}`);
     if (twice > 0) faults.push(`${twice} ${kind} twice${tables}`);
   }
-  const { recoveredSeconds, service } = result;
+  const { recoveredSeconds, service, bare } = result;
   if (recoveredSeconds === null || recoveredSeconds > RECOVERED_WITHIN_SECONDS)
     faults.push(`recovered after ${recoveredSeconds?.toFixed(1) ?? "more than 60"} s`);
-  if (service.errors > 0) faults.push(`${service.errors} callers of the service saw an error`);
+  if (service.errors > 0)
+    faults.push(`${service.errors} callers of the service saw an error, ${bare.errors} of the one without Vigie`);
   return faults;
 }
 

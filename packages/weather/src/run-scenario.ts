@@ -42,20 +42,21 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   const place = await scenario.postgresWithin?.();
   try {
     await using world = await openWorld({ shiftMs: scenario.shiftMs, postgresWithin: place?.path });
-    return await runIn(world, scenario, options, place?.path);
+    return await runIn(world, scenario, { ...options, postgresWithin: place?.path });
   } finally {
     await place?.[Symbol.asyncDispose]();
   }
 }
 
-async function runIn(
+/** One fault in a world that may have seen others: what is counted is counted from its beginning on. */
+export async function runIn(
   world: World,
   scenario: Scenario,
-  { isShort, requestsPerSecond }: RunOptions,
-  postgresWithin: string | undefined,
+  { isShort, requestsPerSecond, postgresWithin }: RunOptions & { postgresWithin?: string | undefined },
 ): Promise<RunResult> {
   const stage: Stage = {
     lasting: ({ long, short }) => sleep((isShort ? short : long) * 1_000),
+    times: isShort ? 1 : 3,
     postgresWithin,
   };
   const { service, visitors, ports } = world;

@@ -17,6 +17,8 @@ export interface Scenario {
 export interface Stage {
   /** Seconds that something lasts; much less in the short form. */
   lasting(seconds: { long: number; short: number }): Promise<void>;
+  /** How often something is done again: once in the short form. */
+  times: number;
   /** The folder of `postgresWithin`. */
   postgresWithin: string | undefined;
 }

@@ -8,9 +8,9 @@ function serviceClock(name: string, shiftMs: number): Scenario {
     what: `clock of the service ${shiftMs > 0 ? "+" : "−"}2 days, and back`,
     shiftMs,
     async fault(world, stage) {
-      world.turnClock("service");
+      world.turnClock("services");
       await stage.lasting({ long: 10, short: 2 });
-      world.turnClock("service");
+      world.turnClock("services");
       return undefined;
     },
   };

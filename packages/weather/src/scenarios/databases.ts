@@ -16,7 +16,7 @@ export const postgresStopped: Scenario = {
   name: "postgres-stopped",
   what: "Postgres stopped as by `pg_ctl stop -m immediate` under load, away for a while, started again; three times",
   async fault(world, stage) {
-    for (let stop = 0; stop < 3; stop++) {
+    for (let stop = 0; stop < stage.times; stop++) {
       if (stop > 0) await stage.lasting({ long: 3, short: 1.2 });
       await stopAtOnce(world);
       await stage.lasting({ long: 5, short: 0.5 });

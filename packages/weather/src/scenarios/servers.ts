@@ -7,7 +7,7 @@ export const serverKilled: Scenario = {
   name: "server-killed",
   what: "kill -9 of the server under load, away for a while, started again; three times",
   async fault(world, stage) {
-    for (let kill = 0; kill < 3; kill++) {
+    for (let kill = 0; kill < stage.times; kill++) {
       if (kill > 0) await stage.lasting({ long: 3, short: 1.2 });
       await world.server.stop("SIGKILL");
       await stage.lasting({ long: 3, short: 0.2 });
@@ -22,7 +22,7 @@ export const serverStopped: Scenario = {
   what: "SIGTERM of the server under load, started again; three times",
   async fault(world, stage) {
     let longestMs = 0;
-    for (let stop = 0; stop < 3; stop++) {
+    for (let stop = 0; stop < stage.times; stop++) {
       if (stop > 0) await stage.lasting({ long: 3, short: 1.2 });
       const began = performance.now();
       const { code, signal } = await world.server.stop("SIGTERM");

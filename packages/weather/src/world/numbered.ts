@@ -1,6 +1,6 @@
 /** What the watched service did, by its own count; the SDK has no part in it. */
 export interface Done {
-  /** Requests answered, by route. */
+  /** Requests that ended, by route. */
   requests: Record<string, number>;
   logs: number;
   metrics: number;

@@ -23,8 +23,11 @@ const logger = pino({}, vigie === undefined ? nowhere : vigiePino(vigie, nowhere
 
 const app = Fastify();
 if (vigie !== undefined) await app.register(vigieFastify(vigie));
-app.addHook("onResponse", async ({ routeOptions: { url = "" } }) => {
-  done.requests[url] = (done.requests[url] ?? 0) + 1;
+app.addHook("onRequest", async ({ routeOptions: { url = "" } }, reply) => {
+  // Also of those that lost patience.
+  reply.raw.once("close", () => {
+    done.requests[url] = (done.requests[url] ?? 0) + 1;
+  });
 });
 const tell = () => {
   logger.info({ orderId: done.logs % 1_000 }, `${NUMBERED}${++done.logs}`);

@@ -35,8 +35,8 @@ export interface World extends AsyncDisposable {
   ports: { service: number; bare: number };
   /** How `service` tells Vigie. */
   watched: WatchedBy;
-  /** Sets the clock of one of the processes off, or back. */
-  turnClock(whose: "service" | "server"): void;
+  /** Sets a clock off, or back. */
+  turnClock(whose: "services" | "server"): void;
 }
 
 export async function openWorld({ shiftMs, postgresWithin }: WorldOptions = {}): Promise<World> {
@@ -97,7 +97,8 @@ export async function openWorld({ shiftMs, postgresWithin }: WorldOptions = {}):
       ports: { service: await service.ask("port"), bare: await bare.ask("port") },
       watched,
       turnClock: (whose) => {
-        process.kill(whose === "service" ? service.pid : (server.process.pid ?? 0), "SIGUSR2");
+        const pids = whose === "services" ? [service.pid, bare.pid] : [server.process.pid ?? 0];
+        for (const pid of pids) process.kill(pid, "SIGUSR2");
       },
       [Symbol.asyncDispose]: close,
     };
