@@ -65,7 +65,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     bodyLimit: LIMITS.bodyBytes,
     trustProxy: options.trustedProxies ?? false,
     // A client that sends its request a byte at a time is let go: at these limits, which Node by itself looks at but twice a minute.
-    requestTimeout: 8_000,
+    requestTimeout: 7_000,
     http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000 },
     connectionTimeout: 0,
     keepAliveTimeout: 72_000,

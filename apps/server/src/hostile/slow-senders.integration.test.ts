@@ -29,7 +29,7 @@ test("500 connections that send a byte now and then are closed, and health answe
   const { hostname: host, port } = new URL(server.url);
   const openedMs = performance.now();
   const open = new Set<Socket>();
-  let lastClosedMs = 0;
+  let longestMs = 0;
   for (let i = 0; i < CONNECTIONS; i++) {
     const { begins, goesOn } = SLOW[i % SLOW.length] ?? { begins: "", goesOn: "" };
     const socket = connect({ host, port: Number(port), noDelay: true });
@@ -39,10 +39,11 @@ test("500 connections that send a byte now and then are closed, and health answe
     socket.once("close", () => {
       clearInterval(bits);
       open.delete(socket);
-      lastClosedMs = performance.now() - openedMs;
+      longestMs = Math.max(longestMs, performance.now() - connectedMs);
     });
     socket.resume();
     await once(socket, "connect");
+    const connectedMs = performance.now();
     socket.write(begins);
   }
 
@@ -60,7 +61,7 @@ test("500 connections that send a byte now and then are closed, and health answe
   healthMs.sort((a, b) => a - b);
   const p99 = healthMs[Math.floor(healthMs.length * 0.99)] ?? Number.POSITIVE_INFINITY;
   console.log(
-    `all closed after ${(lastClosedMs / 1000).toFixed(1)} s; /health P99 ${p99.toFixed(1)} ms of ${healthMs.length}`,
+    `closed after ${(longestMs / 1000).toFixed(1)} s at most; /health P99 ${p99.toFixed(1)} ms of ${healthMs.length}`,
   );
   expect(left).toBe(0);
   expect(p99).toBeLessThan(2_000);
