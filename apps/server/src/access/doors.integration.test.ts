@@ -2,8 +2,8 @@ import { appRouter, SCOPE_OF_FEATURE } from "@vigie/api";
 import { makeBatch } from "@vigie/testing";
 import Fastify, { type FastifyInstance } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { BEARER, cookieOf, HOST, openApp, type TestApp, TOKEN } from "./open-app.fixture.ts";
 import { guardAccess } from "./guard.ts";
+import { BEARER, cookieOf, HOST, openApp, type TestApp, TOKEN } from "./open-app.fixture.ts";
 
 let vigie: TestApp;
 
