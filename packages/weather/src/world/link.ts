@@ -34,6 +34,7 @@ export async function openLink(port: number): Promise<Link> {
   let weather: LinkWeather = {};
   let timer: NodeJS.Timeout | undefined;
   const pairs = new Set<Pair>();
+  const sockets = new Set<Socket>();
   const serverErrors = new Map<number, number>();
 
   const drop = (pair: Pair) => {
@@ -64,6 +65,7 @@ export async function openLink(port: number): Promise<Link> {
     });
     from.on("end", () => void last.then(() => to.end()));
     from.on("close", () => {
+      sockets.delete(from);
       if (to.destroyed) pairs.delete(pair);
       if (from.errored) to.resetAndDestroy();
       else void last.then(() => to.destroySoon());
@@ -78,6 +80,7 @@ export async function openLink(port: number): Promise<Link> {
     near.setNoDelay(true);
     const pair = { near, far };
     pairs.add(pair);
+    sockets.add(near).add(far);
     carry(pair, near, far, false);
     carry(pair, far, near, true);
     if (weather.hangs) far.pause();
@@ -107,7 +110,8 @@ export async function openLink(port: number): Promise<Link> {
     },
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
-      for (const pair of pairs) drop(pair);
+      // One end may wait for bytes that nobody takes any more.
+      for (const socket of sockets) socket.destroy();
       server.close();
     },
   };
