@@ -3,6 +3,7 @@ import { serverAhead, serverBehind, serviceAhead, serviceBehind } from "./clocks
 import { answersLost, connectionsCut, connectionsDelayed, connectionsHung, connectionsReset } from "./connections.ts";
 import { backendsTerminated, postgresStopped } from "./databases.ts";
 import { diskFull } from "./full-disk.ts";
+import { hostile } from "./hostile.ts";
 import { outage } from "./outage.ts";
 import { serverFrozen, serverKilled, serverStopped } from "./servers.ts";
 
@@ -19,6 +20,7 @@ export const SCENARIOS: readonly Scenario[] = [
   connectionsCut,
   answersLost,
   diskFull,
+  hostile,
   serviceAhead,
   serviceBehind,
   serverAhead,
