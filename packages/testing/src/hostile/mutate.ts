@@ -3,7 +3,7 @@ import { pickWeighted, type Random } from "./random.ts";
 import { hostileText, hostileValue, MEANINGFUL_KEYS } from "./values.ts";
 
 /** Does something to one place of a tree, in place. Returns the whole: it may be another one now. */
-export function mutate(random: Random, tree: JsonTree): JsonTree {
+function mutate(random: Random, tree: JsonTree): JsonTree {
   const places = placesIn(tree);
   if (places.length === 0 || random.chance(0.02)) return hostileValue(random);
   const place = random.pick(places);
