@@ -57,8 +57,7 @@ const FAILING_IN_FAULT = 0.6;
  * Sends as the SDK does. It takes differences between clocks that are longer than two seconds for wrong clocks: with time that runs so
  * fast, any way to Vigie and back. So the server's time is said to have been that of the middle of it.
  */
-function sendTo(url: string, token: string): Transport {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+function sendTo(url: string, token: string, agent: Agent): Transport {
   const headers = {
     "content-type": "application/json",
     "content-encoding": "gzip",
@@ -83,8 +82,15 @@ function sendTo(url: string, token: string): Transport {
 /** One process of a service, as far as Vigie can tell: the SDK as anybody uses it, but that visits come without a connection. */
 export async function startInstance(options: InstanceOptions): Promise<Instance> {
   const { service, name, release, url, token, databaseUrl, told } = options;
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const vigie: Vigie = createVigie({
-    ...{ service, release, transport: sendTo(url, token), instance: `${name}-${release}`, environment: "production" },
+    ...{
+      service,
+      release,
+      transport: sendTo(url, token, agent),
+      instance: `${name}-${release}`,
+      environment: "production",
+    },
     ...{ flushIntervalMs: FLUSH_MS, closeTimeoutMs: 30_000, traceOutgoing: false, recordOutgoing: false },
     onError: ({ message }) => process.stderr.write(`${message}\n`),
   });
@@ -141,6 +147,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
         await sleep(50);
       }
       await vigie.close();
+      agent.destroy();
       await app.close();
       await sql.end({ timeout: 1 });
     },
