@@ -17,7 +17,7 @@ export interface Room {
 }
 
 /** What a sender is told while there is no room, seconds: being told no costs little, and it goes on soon after there is room. */
-export const FULL_RETRY_SECONDS = 3;
+export const FULL_RETRY_SECONDS = 1;
 
 /** Throws STORE_FULL while nothing new is stored. */
 export function requireRoom({ room }: Pick<ApiContext, "room">): void {
