@@ -77,7 +77,7 @@ test.concurrent("past the limit of the database nothing new is stored, until dat
   const { batch, answer, stored } = await sendUntilRefused(url);
   expect(answer).toMatchObject({
     status: 503,
-    retryAfter: "30",
+    retryAfter: "1",
     body: { error: { code: "STORE_FULL", message: expect.stringContaining("VIGIE_MAX_DATABASE_BYTES allows") } },
   });
   expect(server.output()).toContain("Make room, or keep data for fewer days");
@@ -154,7 +154,7 @@ test.concurrent("before the disk of the embedded Postgres is full it stops, and 
   await disk.clear();
   await disk.fill(100 * 2 ** 20);
   const { batch, answer, stored } = await sendUntilRefused(url);
-  expect(answer).toMatchObject({ status: 503, retryAfter: "30", body: { error: { code: "STORE_FULL" } } });
+  expect(answer).toMatchObject({ status: 503, retryAfter: "1", body: { error: { code: "STORE_FULL" } } });
   await disk.clear();
   await untilStored(url, batch);
   await using store = await openDisposable((await readFile(join(disk.folder, "postgres.url"), "utf8")).trim());
@@ -205,7 +205,7 @@ test.concurrent("where the disk cannot be seen, what Postgres says of it stops a
     refused = manyLines();
     const answer = await send(url, refused);
     if (answer.status === 200) stored++;
-    else expect(answer).toMatchObject({ status: 503, retryAfter: "30", body: { error: { code: "STORE_FULL" } } });
+    else expect(answer).toMatchObject({ status: 503, retryAfter: "1", body: { error: { code: "STORE_FULL" } } });
     return answer.status === 503;
   }, "the small disk is full");
   // What is small may still find a place: then it goes on, until the next that does not.
