@@ -19,7 +19,11 @@ export interface SignInOptions {
 
 /** Bodies of these routes are a few short texts. */
 const BODY_BYTES = 16_384;
-const text = z.string().max(1_000);
+const text = z
+  .string()
+  .max(1_000)
+  // Postgres stores neither, and whoever sends one is told.
+  .refine((value) => !/\0|\p{Cs}/u.test(value), "it holds NUL or half of a surrogate pair");
 
 /** How people get in and out: all below `/auth`, for anyone, with cookies that no script reads. Each answers 204 or what went wrong. */
 export async function signInRoutes(app: FastifyInstance, options: SignInOptions): Promise<void> {
