@@ -18,7 +18,7 @@ export function named(field: string): string {
 }
 
 /** The same and all the rest, for fields that take long texts. */
-export function long(field: string): string {
+function long(field: string): string {
   return [
     named(field),
     "<script>window.__sentinel=1</script></script></style></title></textarea>",
