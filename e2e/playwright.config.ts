@@ -19,7 +19,7 @@ export default defineConfig({
     {
       name: "phone",
       use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
-      // Journeys that take a minute or more, or need a mouse, run once.
+      // Every view is walked on a phone by one journey; those that hold what does not depend on the width run once.
       grepInvert: /@once/,
     },
   ],

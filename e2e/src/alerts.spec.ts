@@ -111,7 +111,7 @@ test.describe("what is written in the page", () => {
   // What is refused is told by a status that a browser logs.
   test.use({ tolerated: /status of 400/ });
 
-  test("a rule makes an alert, and what is resolved by hand stands in the history", async ({
+  test("a rule makes an alert, and what is resolved by hand stands in the history @once", async ({
     page,
     vigie,
     openShop,

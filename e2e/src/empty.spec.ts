@@ -7,7 +7,7 @@ import { expectRequests, expectUsable, figureValue, textOf } from "./overview.ts
 
 const HERE = fileURLToPath(new URL("..", import.meta.url));
 
-test("a fresh Vigie says which lines to add, and these lines work", async ({ page, context, vigie }) => {
+test("a fresh Vigie says which lines to add, and these lines work @once", async ({ page, context, vigie }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.goto(vigie.url);
 

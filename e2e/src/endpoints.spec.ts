@@ -44,7 +44,7 @@ test("a load of known counts is what table, slow panel, hotspots and heatmap sho
   await expectUsable(page);
 });
 
-test("an error group is resolved by a click, and opened again", async ({ page, vigie }) => {
+test("an error group is resolved by a click, and opened again @once", async ({ page, vigie }) => {
   await sendKnownLoad(vigie.url);
   await page.goto(`${vigie.url}/endpoint?service=shop&method=GET&route=%2Fcheckout`);
   const group = page.locator('[data-group="00000000000000aa"]');
@@ -73,7 +73,7 @@ test("the page of an endpoint says how slow it is, on what, and how it fails", a
   await expectUsable(page);
 });
 
-test("what was chosen stands in the URL: search, sorting, threshold, period", async ({ page, vigie }) => {
+test("what was chosen stands in the URL: search, sorting, threshold, period @once", async ({ page, vigie }) => {
   await sendKnownLoad(vigie.url);
   await page.goto(`${vigie.url}/endpoints?period=24h`);
   await expect(endpointRow(page, "/ping")).toBeVisible();
@@ -123,7 +123,7 @@ test("two instances, one killed in the middle: one row, right totals @once", asy
 
 const HOSTILE = ["/q\"uo'tes", "/<script>alert(1)</script>", "/\u202egnp.exe", "/bell\u0007", `/${"long".repeat(100)}`];
 
-test("route names that mean harm are shown as what they are", async ({ page, vigie }) => {
+test("route names that mean harm are shown as what they are @once", async ({ page, vigie }) => {
   const rollups = HOSTILE.map((route) => makeRollup({ atMs: Date.now(), route, durations: [300], status: 500 }));
   await sendBatch(vigie.url, { rollups });
   page.on("dialog", () => {
@@ -162,7 +162,7 @@ test("a hundred thousand routes: a thousand by name, the rest together, and the 
 test.describe("a view that cannot be had", () => {
   test.use({ tolerated: /404|400/ });
 
-  test("says why, and leads back", async ({ page, vigie }) => {
+  test("says why, and leads back @once", async ({ page, vigie }) => {
     await sendKnownLoad(vigie.url);
     await page.goto(`${vigie.url}/endpoint?service=shop&method=GET&route=%2Fnope`);
     await expect(page.getByText("The service shop has no endpoint GET /nope.")).toBeVisible();
@@ -174,7 +174,7 @@ test.describe("a view that cannot be had", () => {
   });
 });
 
-test("what is shown can be taken home, as shown", async ({ page, vigie }) => {
+test("what is shown can be taken home, as shown @once", async ({ page, vigie }) => {
   // A download takes the browser's cookies along, and no header of ours.
   await page.request.post(`${vigie.url}/auth/token`, { data: { token: vigie.token } });
   await sendKnownLoad(vigie.url);

@@ -15,7 +15,11 @@ import {
 const P95 = "#58a6ff";
 const STATUS_2XX = "#3fb950";
 
-test("the figures of a service under load are true, and move by themselves", async ({ page, vigie, openShop }) => {
+test("the figures of a service under load are true, and move by themselves @once", async ({
+  page,
+  vigie,
+  openShop,
+}) => {
   const shop = await openShop();
   await shop.visit(5);
   await page.goto(vigie.url);
@@ -47,7 +51,7 @@ test("the figures of a service under load are true, and move by themselves", asy
   await expectUsable(page);
 });
 
-test("what was chosen stands in the URL: through reload, back and forward", async ({ page, vigie, openShop }) => {
+test("what was chosen stands in the URL: through reload, back and forward @once", async ({ page, vigie, openShop }) => {
   const [shop, bakery] = [await openShop(), await openShop({ name: "bakery" })];
   await shop.visit(30);
   await bakery.visit(4);
@@ -77,7 +81,7 @@ test("what was chosen stands in the URL: through reload, back and forward", asyn
   await expect(service).toHaveValue("bakery");
 });
 
-test("a period from one time to another is typed in local time", async ({ page, vigie, openShop }) => {
+test("a period from one time to another is typed in local time @once", async ({ page, vigie, openShop }) => {
   const shop = await openShop();
   await shop.visit(20);
   await page.goto(vigie.url);

@@ -76,7 +76,7 @@ test.describe("a search", () => {
   // What the browser logs of an answer that says what is wrong with the search.
   test.use({ tolerated: /status of 400/ });
 
-  test("is written with completion, its mistakes are pointed at, a badge leads to all of a trace", async ({
+  test("is written with completion, its mistakes are pointed at, a badge leads to all of a trace @once", async ({
     page,
     vigie,
   }) => {
@@ -114,7 +114,7 @@ test.describe("a search", () => {
   });
 });
 
-test("whatever was logged is shown, and does nothing", async ({ page, vigie }) => {
+test("whatever was logged is shown, and does nothing @once", async ({ page, vigie }) => {
   await sendLogs(
     () => vigie.url,
     [

@@ -6,7 +6,7 @@ import { expect, test } from "./journey.ts";
 import { expectRequests, expectUsable, shownCount, textOf } from "./overview.ts";
 import { startShop } from "./shop.ts";
 
-test("a server that is killed leaves its last figures, said to be stale, and comes back with every request", async ({
+test("a server that is killed leaves its last figures, said to be stale, and comes back with every request @once", async ({
   page,
 }) => {
   test.setTimeout(150_000);

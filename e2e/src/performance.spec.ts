@@ -37,7 +37,7 @@ test("the performance index says what it is made of, and is weighed as an operat
   await expect(row("Errors")).toContainText("30\u202f%");
 });
 
-test("a trend that cannot be told says why, and what is not as expected takes no room where all is", async ({
+test("a trend that cannot be told says why, and what is not as expected takes no room where all is @once", async ({
   page,
   vigie,
   openShop,

@@ -45,7 +45,9 @@ for (const bypassCSP of [false, true]) {
         void dialog.dismiss();
       });
 
-      for (const [path, seen] of VIEWS) {
+      // The policy can only keep from running what would run without it: under it, the views that show most.
+      const views = bypassCSP ? VIEWS : VIEWS.filter(([, seen]) => seen.length > 1);
+      for (const [path, seen] of views) {
         await page.goto(vigie.url + path);
         for (const field of seen) {
           await expect(page.locator("body"), `${field} at ${path}`).toContainText(`=${field}"'><img src=x ${SIGN}>`, {

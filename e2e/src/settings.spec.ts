@@ -21,7 +21,7 @@ async function openTab(page: Page, tab: string): Promise<void> {
   await expect(page.getByRole("navigation", { name: "Settings" }).locator("[aria-current]")).toHaveText(tab);
 }
 
-test("an administrator invites a viewer, who sees everything and changes nothing", async ({
+test("an administrator invites a viewer, who sees everything and changes nothing @once", async ({
   page,
   browser,
   cluster: _,

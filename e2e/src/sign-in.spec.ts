@@ -9,7 +9,7 @@ test.describe.configure({ timeout: 180_000 });
 // Refusals are told by statuses that a browser logs.
 test.use({ extraHTTPHeaders: {}, tolerated: /status of (401|410|429)/ });
 
-test("who comes first makes an account by the link that Vigie printed, and signs in with it from then on", async ({
+test("who comes first makes an account by the link that Vigie printed, and signs in with it from then on @once", async ({
   page,
   cluster: _,
 }) => {

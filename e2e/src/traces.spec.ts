@@ -55,7 +55,7 @@ async function sendTraces(url: string): Promise<void> {
   });
 }
 
-test("kept requests are searched, sorted, and opened", async ({ page, vigie }) => {
+test("kept requests are searched, sorted, and opened @once", async ({ page, vigie }) => {
   await sendTraces(vigie.url);
   await page.goto(`${vigie.url}/traces`);
   const main = page.getByRole("main");
@@ -87,7 +87,7 @@ test("a request says what stands out, with its steps and a command that asks it 
 test.describe("a trace of which nothing is kept", () => {
   test.use({ tolerated: /status of 40[04]/ });
 
-  test("is told, and so is what is no trace id", async ({ page, vigie }) => {
+  test("is told, and so is what is no trace id @once", async ({ page, vigie }) => {
     await page.goto(`${vigie.url}/traces/${"c".repeat(32)}`);
     await expect(page.getByRole("main")).toContainText(/Nothing of trace/);
     await page.goto(`${vigie.url}/traces/nonsense`);

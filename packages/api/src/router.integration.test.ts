@@ -349,7 +349,7 @@ test("a caller without the role is refused by every procedure", async () => {
   const nobody = vigie.as(null);
   const ingest = vigie.as("ingest");
   await expect(nobody.summary({ period: "1h" })).rejects.toMatchObject({ code: "UNAUTHORIZED" });
-  await expect(ingest.summary({ period: "1h" })).rejects.toMatchObject({ code: "UNAUTHORIZED" });
+  await expect(ingest.summary({ period: "1h" })).rejects.toMatchObject({ code: "FORBIDDEN" });
   await expect(nobody.metrics.record({ type: "custom", name: "x", value: 1 })).rejects.toMatchObject({
     code: "UNAUTHORIZED",
   });

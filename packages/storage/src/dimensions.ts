@@ -96,9 +96,10 @@ export function createDimensions(sql: Sql): Dimensions {
     async endpoints(serviceName, keys) {
       const known = await service(serviceName);
       const missing = new Map<string, EndpointKey>();
-      const room = LIMITS.endpointsPerService - known.endpoints.size;
+      const named = known.endpoints.size - (known.endpoints.has(endpointName(OTHER_ENDPOINT)) ? 1 : 0);
+      const room = LIMITS.endpointsPerService - named;
       const wanted = keys.map((key) => {
-        const name = `${key.method} ${key.route}`;
+        const name = endpointName(key);
         if (known.endpoints.has(name) || missing.has(name)) return name;
         if (missing.size < room || key.route === OTHER_ROUTE) {
           missing.set(name, key);
@@ -106,7 +107,7 @@ export function createDimensions(sql: Sql): Dimensions {
         }
         return null;
       });
-      const other = `${OTHER_ENDPOINT.method} ${OTHER_ENDPOINT.route}`;
+      const other = endpointName(OTHER_ENDPOINT);
       if (wanted.includes(null) && !known.endpoints.has(other)) missing.set(other, OTHER_ENDPOINT);
       if (missing.size > 0) await addEndpoints(sql, known, [...missing.values()]);
       // Other servers may have taken the room meanwhile.
@@ -251,15 +252,23 @@ async function loadEndpoints(sql: Sql, serviceId: number): Promise<Map<string, n
 }
 
 /** Adds those for which there is room, by what all servers have added, and learns what there is now. */
+function endpointName({ method, route }: EndpointKey): string {
+  return `${method} ${route}`;
+}
+
 async function addEndpoints(sql: Sql, known: KnownService, keys: readonly EndpointKey[]): Promise<void> {
-  const sorted = [...keys].sort((a, b) => compare(`${a.method} ${a.route}`, `${b.method} ${b.route}`));
+  // `(other)` last: it takes nobody's place.
+  const isOther = ({ route }: EndpointKey) => Number(route === OTHER_ROUTE);
+  const sorted = [...keys].sort((a, b) => isOther(a) - isOther(b) || compare(endpointName(a), endpointName(b)));
   await sql`
     INSERT INTO endpoints (service_id, method, route)
     SELECT ${known.id}::bigint, method, route
     FROM unnest(${sorted.map((key) => key.method)}::text[], ${sorted.map((key) => key.route)}::text[])
       WITH ORDINALITY AS new (method, route, place)
     WHERE route = ${OTHER_ROUTE}
-      OR place <= ${LIMITS.endpointsPerService} - (SELECT count(*) FROM endpoints WHERE service_id = ${known.id})
+      OR place <= ${LIMITS.endpointsPerService} - (
+        SELECT count(*) FROM endpoints WHERE service_id = ${known.id} AND route <> ${OTHER_ROUTE}
+      )
     ON CONFLICT DO NOTHING`;
   for (const [name, id] of await loadEndpoints(sql, known.id)) known.endpoints.set(name, id);
 }

@@ -1,9 +1,10 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { accountAdapter, type Store } from "@vigie/storage";
-import { betterAuth } from "better-auth";
+import type { BetterAuthOptions, Auth as LibraryAuth } from "better-auth";
 import { APIError, createAuthEndpoint } from "better-auth/api";
 import { setSessionCookie } from "better-auth/cookies";
-import { genericOAuth } from "better-auth/plugins";
+import { betterAuth } from "better-auth/minimal";
+import { genericOAuth } from "better-auth/plugins/generic-oauth";
 import { z } from "zod";
 import type { OidcSettings } from "./oidc.ts";
 
@@ -24,8 +25,12 @@ export interface AuthOptions {
 }
 
 /** The library that keeps passwords, sessions and sign-in at an OpenID provider. Of its routes the callback alone can be reached. */
-export function createAuth({ store, secret, publicUrl, oidc }: AuthOptions) {
-  return betterAuth({
+export function createAuth(options: AuthOptions): Auth {
+  return betterAuth(authOptions(options));
+}
+
+function authOptions({ store, secret, publicUrl, oidc }: AuthOptions) {
+  return {
     appName: "Vigie",
     baseURL: publicUrl,
     basePath: "/auth",
@@ -100,7 +105,7 @@ export function createAuth({ store, secret, publicUrl, oidc }: AuthOptions) {
             }),
           ]),
     ],
-  });
+  } satisfies BetterAuthOptions;
 }
 
 /** Begins a session for a user whose identity is already known: after a setup link, or as the successor of another session. */
@@ -124,7 +129,7 @@ const sessions = {
   },
 };
 
-export type Auth = ReturnType<typeof createAuth>;
+export type Auth = LibraryAuth<ReturnType<typeof authOptions>>;
 
 /** The token in a signed cookie's value: `token.signature`; undefined when Vigie did not sign it. */
 export function readSigned(value: string, secret: string): string | undefined {

@@ -314,7 +314,7 @@ describe("an error group", () => {
       message: "There is no error group 4711.",
     });
     await expect(vigie.as("viewer").errors.resolve({ group: 1, resolved: true })).rejects.toMatchObject({
-      code: "UNAUTHORIZED",
+      code: "FORBIDDEN",
     });
   });
 });

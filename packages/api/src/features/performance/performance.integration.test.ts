@@ -83,7 +83,7 @@ describe("the performance index", () => {
         cause: { code: "REQUEST_MALFORMED" },
       });
     await expect(vigie.as("viewer").performance.setWeights(weights)).rejects.toMatchObject({
-      cause: { code: "UNAUTHORIZED" },
+      cause: { code: "FORBIDDEN" },
     });
     expect((await vigie.api.performance.index({ period: "1h", maxPoints: 60 })).weights).toEqual(weights);
   });

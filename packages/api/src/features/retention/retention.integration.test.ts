@@ -115,7 +115,7 @@ describe("retention", () => {
     const record = vigie.api.metrics.record({ type: "custom", name: "x", value: 1 });
     await expect(record).rejects.toMatchObject({
       code: "SERVICE_UNAVAILABLE",
-      cause: { code: "STORE_FULL", details: { waitSeconds: 30 } },
+      cause: { code: "STORE_FULL", details: { waitSeconds: 1 } },
     });
     const status = await vigie.api.status.current({});
     expect(status).toMatchObject({
