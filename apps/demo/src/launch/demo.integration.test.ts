@@ -168,7 +168,8 @@ test("Vigie ranks first what wastes the most, names SQL, and tells two causes of
   expect(sqlMs).toBeGreaterThan(0.7 * totalMs);
   expect(sqlMs + ownMs + poolMs + cacheMs + httpMs).toBeCloseTo(totalMs, 3);
   const slowest = named(stats, "GET /v1/code/search/report");
-  expect(slowest.p99Ms).toBeGreaterThan(wasteful.p99Ms ?? 0);
+  // Medians: the tail of either is this machine's.
+  expect(slowest.p50Ms).toBeGreaterThan(wasteful.p50Ms ?? 0);
   expect(slowest.requestCount).toBeLessThan(wasteful.requestCount / 10);
 
   const part = async (route: string) => {
